@@ -1,0 +1,477 @@
+"""The nouns: frozen records that every room of the house takes and gives.
+
+A record knows nothing of storage, of the network or of the terminal. Identity is content: an id is a hash of what the
+thing is. Offsets are 0-based, end-exclusive offsets in code points into the source as read (LaTeX, Markdown and plain
+text: the decoded text of the file; PDF: the text of one page).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from synth.quantity import Quantity
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, total) as a long step goes on; the library itself never prints."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """The progress of somebody who does not want to know."""
+
+
+Status = Literal["supported", "contradicted", "unresolved", "not_comparable"]
+STATUSES: tuple[Status, ...] = ("supported", "contradicted", "unresolved", "not_comparable")
+Against = Literal["own_text", "own_table", "other_paper", "run"]
+AGAINST: tuple[Against, ...] = ("own_text", "own_table", "other_paper", "run")
+TextKind = Literal["latex", "pdf", "markdown", "text", "abstract", "digest"]
+Role = Literal["title", "abstract", "body", "caption", "footnote", "list"]
+
+
+def content_id(prefix: str, *parts: str) -> str:
+    """`prefix-` and 16 hex digits of the SHA-256 of the parts; the parts are length-prefixed, so no two lists collide."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode()
+        digest.update(f"{len(encoded)}:".encode() + encoded)
+    return f"{prefix}-{digest.hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the input that was met and stepped over: where, what, and what to do about it."""
+
+    where: str
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a researcher wants to know. `slug` names the report's folder."""
+
+    text: str
+    slug: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is known about a paper besides its text.
+
+    `id` is the arXiv id with version or the DOI where known, else the file's stem (or the id a list gave it).
+    `text` says what was read: its full text, only its abstract, or a digest written by somebody else.
+    """
+
+    id: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    version: str | None = None
+    abstract: str = ""
+    doi: str | None = None
+    links: tuple[str, ...] = ()
+    text: TextKind = "text"
+    withdrawn: bool = False
+    retracted: bool = False
+    found: str = ""
+    """How it was found, in words: "corpus xling", "arXiv query 3"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a source; `quote` is the source's own characters there, never a paraphrase, never cut."""
+
+    paper: str
+    file: str | None
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+Segment = tuple[int, int, int, int]
+"""(text_start, text_end, source_start, source_end). Equal lengths map character by character; else whole to whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """Readable text that knows which source characters each of its characters came from.
+
+    Segments are in text order and do not overlap in the text; text outside every segment (a space put between two
+    words, say) has no source of its own. All of it lies in one file or on one page.
+    """
+
+    text: str
+    segments: tuple[Segment, ...] = ()
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest source range that holds the text range [start, end).
+
+        Raises ValueError when no character of the range has a source.
+        """
+        low: int | None = None
+        high: int | None = None
+        for text_start, text_end, source_start, source_end in self.segments:
+            if text_end <= start or text_start >= end:
+                continue
+            first, last = source_start, source_end
+            if text_end - text_start == source_end - source_start:
+                first = source_start + max(0, start - text_start)
+                last = source_end - max(0, text_end - end)
+            low = first if low is None else min(low, first)
+            high = last if high is None else max(high, last)
+        if low is None or high is None:
+            raise ValueError(f"no source for characters {start}-{end} of {self.text[:60]!r}")
+        return low, high
+
+    def cut(self, start: int, end: int) -> Traced:
+        """The text range [start, end) with the segments that belong to it."""
+        kept: list[Segment] = []
+        for text_start, text_end, source_start, source_end in self.segments:
+            if text_end <= start or text_start >= end:
+                continue
+            first, last = max(text_start, start), min(text_end, end)
+            if text_end - text_start == source_end - source_start:
+                source_start, source_end = source_start + first - text_start, source_end - (text_end - last)
+            kept.append((first - start, last - start, source_start, source_end))
+        return Traced(self.text[start:end], tuple(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: readable (`traced.text`) and as its source has it (`anchor.quote`).
+
+    In readable text a citation is `[@key; @key]`, a reference to a numbered thing is its number ("Table 2"), mathematics
+    is written in Unicode, and a displayed formula is "[equation]".
+    """
+
+    traced: Traced
+    anchor: Anchor
+    role: Role = "body"
+    section: tuple[str, ...] = ()
+    paragraph: int = 0
+    """Sentences of one paragraph share this number; numbers rise through the document."""
+
+    @property
+    def text(self) -> str:
+        return self.traced.text
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """At most 256 word pieces of a paper, ending at sentence ends: what is embedded and found.
+
+    `first` and `last` (inclusive) index `Document.sentences`; a sentence longer than the window spans several passages.
+    """
+
+    id: str
+    paper: str
+    text: str
+    section: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. `row` and `column` are the grid position of its upper left corner, 0-based."""
+
+    row: int
+    column: int
+    text: str
+    start: int
+    end: int
+    rowspan: int = 1
+    colspan: int = 1
+    bold: bool = False
+    underline: bool = False
+    header: bool = False
+    """Names other cells (a column head, a row label, a group head that spans the table) instead of holding a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as cells. `number` counts the paper's tables from 1 in source order; `printed` is the number it carries.
+
+    `file` and `page` say which source the cells' `start` and `end` refer to. `rules` are the grid rows above which a
+    horizontal rule stands (0 is the top), so that blocks of rows can be told apart.
+    """
+
+    paper: str
+    number: int
+    cells: tuple[Cell, ...]
+    rows: int
+    columns: int
+    caption: str = ""
+    label: str | None = None
+    printed: str | None = None
+    file: str | None = None
+    page: int | None = None
+    start: int = 0
+    end: int = 0
+    section: tuple[str, ...] = ()
+    rules: tuple[int, ...] = ()
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Rows × columns; a spanning cell stands at every position it covers, None where the source has nothing."""
+        matrix: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.rowspan, self.rows)):
+                for column in range(cell.column, min(cell.column + cell.colspan, self.columns)):
+                    if matrix[row][column] is None:
+                        matrix[row][column] = cell
+        return matrix
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as read: decoded, a BOM dropped, line ends kept. For PDF: `pages` holds each page's text, `text` is ""."""
+
+    name: str
+    text: str
+    sha256: str
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as read."""
+
+    paper: Paper
+    files: tuple[SourceFile, ...]
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    tables: tuple[Table, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Short names the paper introduces with their long forms: ("NER", "named entity recognition")."""
+    problems: tuple[Problem, ...] = ()
+
+    def quote(self, file: str | None, page: int | None, start: int, end: int) -> str:
+        """The source's own characters. Raises KeyError for a file or page that the paper does not have."""
+        for source in self.files:
+            if source.name == file or file is None:
+                return (source.pages[page - 1] if page is not None else source.text)[start:end]
+        raise KeyError(f"{self.paper.id} has no file {file!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One atomic claim, whole. Its anchor is the sentence it was taken from; its quantities lie inside that anchor.
+
+    `text` stands alone: what a list in the sentence distributes over several numbers is spelled out for this number.
+    `subject` is what the claim is about (a system, an intervention); `baseline` what it is compared with, when named.
+    """
+
+    id: str
+    text: str
+    anchor: Anchor
+    quantities: tuple[Quantity, ...] = ()
+    subject: str = ""
+    baseline: str | None = None
+    metric: str | None = None
+    dataset: tuple[str, ...] = ()
+    split: Literal["dev", "test"] | None = None
+    direction: Literal["up", "down", "none"] | None = None
+    section: tuple[str, ...] = ()
+    role: Role = "body"
+
+    @staticmethod
+    def make_id(anchor: Anchor, text: str) -> str:
+        """`c-…`: depends on paper, anchor and text alone."""
+        place = f"{anchor.file}|{anchor.page}|{anchor.start}|{anchor.end}"
+        return content_id("c", anchor.paper, place, anchor.quote, text)
+
+
+@dataclass(frozen=True, slots=True)
+class CellsAnchor:
+    """Cells of a paper's table: the table's number and grid positions (row, column), 0-based."""
+
+    paper: str
+    table: int
+    cells: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnchor:
+    """A place in an experiment log."""
+
+    run: str
+    file: str
+    line: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison of a claim with one kind of evidence, repeatable by a reader from `formula` and `anchors`."""
+
+    against: Against
+    status: Status
+    confidence: float
+    reason: str
+    recomputed: str | None = None
+    formula: str | None = None
+    anchors: tuple[Anchor | CellsAnchor | RunAnchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all checks together say. `probabilities` sum to 1; `status` is the most probable one."""
+
+    status: Status
+    confidence: float
+    probabilities: Mapping[Status, float]
+    checks: tuple[Check, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """A claim with its verdict and, in a report, how much it bears on the question (0 to 1)."""
+
+    claim: Claim
+    verdict: Verdict
+    relevance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Points a reviewer took off, why, and for which claims."""
+
+    points: float
+    reason: str
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One reviewer's score, 0 to 10, with what was taken off."""
+
+    reviewer: str
+    score: float
+    deductions: tuple[Deduction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelScore:
+    """Median and spread (highest minus lowest) of the reviewers' scores, and Krippendorff's alpha over their findings.
+
+    `alpha` is None where it is not defined (nothing that two reviewers both judged, or no variation at all).
+    """
+
+    median: float
+    spread: float
+    alpha: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search as it was sent, so that another person can repeat it."""
+
+    text: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A paper that was found and not used, and why."""
+
+    paper: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSearch:
+    """What one source (a corpus or a database) was asked and gave."""
+
+    source: str
+    queries: tuple[Query, ...]
+    found: int
+    kept: tuple[str, ...]
+    dropped: tuple[Dropped, ...] = ()
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrismaCounts:
+    """Counts of the flow of papers (PRISMA 2020, figure 1).
+
+    identified = duplicates + screened; screened = excluded + sought; sought = not_retrieved + read_in_full + digest
+    + abstract_only; included counts papers with at least one claim in the report.
+    """
+
+    identified: int
+    duplicates: int
+    screened: int
+    excluded: int
+    sought: int
+    not_retrieved: int
+    read_in_full: int
+    digest: int
+    abstract_only: int
+    included: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPaper:
+    """A paper of a report: what it is and why it was kept."""
+
+    paper: Paper
+    relevance: float
+    why: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the report and what it rests on: claim ids, or the name of the records it was computed from."""
+
+    text: str
+    rests_on: tuple[str, ...]
+
+
+Stance = Literal["answered", "partly", "not_answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the papers say to the question, or that they do not say it and what comes nearest."""
+
+    stance: Stance
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Claims that speak of the same thing, with what they agree and disagree on."""
+
+    heading: str
+    statements: tuple[Statement, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report shows; report.json is this record and the other formats show it and nothing else."""
+
+    schema: int
+    question: Question
+    title: str
+    date: str
+    made_by: Mapping[str, str]
+    search: tuple[SourceSearch, ...]
+    prisma: PrismaCounts
+    papers: tuple[UsedPaper, ...]
+    answer: Answer
+    findings: tuple[Finding, ...]
+    claims: tuple[JudgedClaim, ...]
+    reviews: tuple[Review, ...]
+    score: PanelScore | None
+    logs: str = "no logs given"
+    problems: tuple[Problem, ...] = ()
+    tables: tuple[Table, ...] = field(default=())
+    """The tables that checks point into, so that a reader of the report alone can repeat each formula."""
