@@ -70,10 +70,12 @@ class Interval:
         return self.low <= other.high and other.low <= self.high
 
     def holds(self, value: Decimal) -> bool:
+        """Whether `value` lies in it."""
         return self.low <= value <= self.high
 
     @property
     def width(self) -> Decimal:
+        """The distance between its ends."""
         return self.high - self.low
 
 

@@ -31,7 +31,7 @@ Role = Literal["title", "abstract", "body", "caption", "footnote", "list"]
 
 
 def content_id(prefix: str, *parts: str) -> str:
-    """`prefix-` and 16 hex digits of the SHA-256 of the parts; the parts are length-prefixed, so no two lists collide."""
+    """`prefix-` and 16 hex digits of the SHA-256 of the parts, each with its length, so that no two lists collide."""
     digest = hashlib.sha256()
     for part in parts:
         encoded = part.encode()
@@ -144,8 +144,8 @@ class Traced:
 class Sentence:
     """One sentence: readable (`traced.text`) and as its source has it (`anchor.quote`).
 
-    In readable text a citation is `[@key; @key]`, a reference to a numbered thing is its number ("Table 2"), mathematics
-    is written in Unicode, and a displayed formula is "[equation]".
+    In readable text a citation is `[@key; @key]`, a reference to a numbered thing is its number ("Table 2"),
+    mathematics is written in Unicode, and a displayed formula is "[equation]".
     """
 
     traced: Traced
@@ -157,6 +157,7 @@ class Sentence:
 
     @property
     def text(self) -> str:
+        """The sentence as a reader would read it."""
         return self.traced.text
 
 

@@ -1,1 +1,1 @@
-
+"""The flow: only here is known in which order the rooms work."""

@@ -22,7 +22,7 @@ class Block:
 class Parsed:
     """A source taken apart: blocks in reading order (title and abstract among them), tables, and what was stepped over.
 
-    `id`, `version` and `doi` are what the source itself says it is (front matter, PDF metadata); None where it is silent.
+    `id`, `version` and `doi` are what the source itself says it is (front matter, PDF stamp), None where it is silent.
     """
 
     kind: TextKind

@@ -1,1 +1,71 @@
+"""Deciding: a claim against its own paper's tables and text and against other papers."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synth.quantity import Quantity
+from synth.records import Check, Claim, Document, Verdict
+from synth.verify.compare import check_comparison
+from synth.verify.index import TableIndex, index_tables
+from synth.verify.judge import judge
+from synth.verify.names import Mention
+from synth.verify.tables import check_tables, mention_of
+from synth.verify.text import Statements, check_text, statements
+
+__all__ = ["Witness", "verify_claim", "witness"]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A paper made ready to be asked: its tables as lines of numbers and its claims."""
+
+    document: Document
+    tables: tuple[TableIndex, ...]
+    statements: Statements
+
+
+def witness(document: Document, claims: Sequence[Claim]) -> Witness:
+    """Prepare a paper; `claims` are all the claims that were extracted from it."""
+    return Witness(document, index_tables(document), statements(claims))
+
+
+def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> Verdict:
+    """One claim against its own paper and against others, each kind of evidence in a check of its own."""
+    aliases = own.document.aliases
+    mention = mention_of(claim, aliases)
+    checks: list[Check | None] = []
+    if claim.quantities:
+        checks.append(check_tables(claim, own.tables, mention))
+    else:
+        checks.append(check_comparison(claim, own.tables, aliases))
+    checks.append(check_text(claim, own.statements, against="own_text"))
+    checks.append(_other_papers(claim, mention, others))
+    return judge([check for check in checks if check is not None])
+
+
+def _other_papers(claim: Claim, mention: Mention, others: Sequence[Witness]) -> Check | None:
+    """The strongest support in another paper; a different number there is no contradiction, it may be measured anew."""
+    if not claim.quantities:
+        return None
+    named = Mention(mention.words, own=False)
+    best: Check | None = None
+    for other in others:
+        if other.document.paper.id == claim.anchor.paper:
+            continue
+        tables = [index for index in other.tables if _holds_all(index, claim.quantities)]
+        found = (
+            check_tables(claim, tables, named, against="other_paper") if tables else None,
+            check_text(claim, other.statements, against="other_paper"),
+        )
+        for check in found:
+            if check and check.status == "supported" and (best is None or check.confidence > best.confidence):
+                best = check
+    return best
+
+
+def _holds_all(index: TableIndex, quantities: Sequence[Quantity]) -> bool:
+    """Whether the table prints every one of the numbers: a cheap look before the algebra."""
+    printed = {abs(value.value) for value in index.values}
+    return all(abs(quantity.value) in printed for quantity in quantities)

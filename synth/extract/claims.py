@@ -1,0 +1,59 @@
+"""Claims: what a paper's sentences state, one number (or one comparison) at a time.
+
+A claim's `text` stands alone. Where a sentence distributes several numbers over several things, the text is rewritten so
+that it says only its own pair; where that cannot be done safely, the whole sentence stands, followed by
+"[number: 9 target tasks]", which names the number that the claim is about. "From 68.1 to 73.5" and "8 of the 9 tasks"
+are one claim with two quantities.
+"""
+
+from __future__ import annotations
+
+from synth.extract.names import Names, document_names
+from synth.extract.quantities import find_quantities, to_source
+from synth.extract.select import is_stated, states_comparison, states_number
+from synth.extract.slots import fill_slots
+from synth.extract.split import Part, split_sentence
+from synth.records import Claim, Document, Sentence
+
+
+def extract_claims(document: Document) -> tuple[Claim, ...]:
+    """The claims of a document in its order, with ids that no two share."""
+    names = document_names(document)
+    claims: dict[str, Claim] = {}
+    for sentence in document.sentences:
+        for claim in _sentence_claims(sentence, names):
+            claims.setdefault(claim.id, claim)
+    return tuple(claims.values())
+
+
+def _sentence_claims(sentence: Sentence, names: Names) -> list[Claim]:
+    if not is_stated(sentence):
+        return []
+    text = sentence.text
+    quantities = find_quantities(text)
+    stated = tuple(quantity for quantity in quantities if states_number(text, quantity))
+    if stated:
+        parts = split_sentence(text, quantities, stated)
+    elif states_comparison(sentence):
+        parts = [Part(text, ())]
+    else:
+        return []
+    return [_claim(sentence, part, names) for part in parts]
+
+
+def _claim(sentence: Sentence, part: Part, names: Names) -> Claim:
+    slots = fill_slots(part, names)
+    return Claim(
+        id=Claim.make_id(sentence.anchor, part.text),
+        text=part.text,
+        anchor=sentence.anchor,
+        quantities=tuple(to_source(quantity, sentence) for quantity in part.quantities),
+        subject=slots.subject,
+        baseline=slots.baseline,
+        metric=slots.metric,
+        dataset=slots.dataset,
+        split=slots.split,
+        direction=slots.direction,
+        section=sentence.section,
+        role=sentence.role,
+    )

@@ -1,0 +1,266 @@
+"""Quantities: the numbers of a text with unit, bound, uncertainty, range, kind and direction.
+
+A list gives a quantity for each of its numbers, a range is one quantity with `value` and `high`, a fraction ("8 of the
+9 tasks") is two counts. A quantity's offsets refer to the text given; `sentence_quantities` carries them to the source.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from synth.extract.direction import kind_and_sign
+from synth.extract.lexicon import (
+    BOUND_SIGNS,
+    BOUNDS,
+    CHANGE_VERBS,
+    GAP_WORDS,
+    ORDINALS,
+    RANGE_WORDS,
+    RANKED,
+    STOPS,
+    UNIT_METRICS,
+)
+from synth.extract.numerals import SPACES, Numeral, find_masks, find_numerals
+from synth.extract.units import Unit, counted_noun, find_unit
+from synth.quantity import Bound, Quantity
+from synth.records import Sentence
+
+_BOUND_SIGN = re.compile(rf"[{''.join(BOUND_SIGNS)}][=]?[{SPACES}]?$")
+_BOUND_WORDS = re.compile(
+    rf"(?<![\w-])({'|'.join(re.escape(words) for words, _ in sorted(BOUNDS, key=lambda b: -len(b[0])))})(?: an?| the| some| about)? ?$",
+    re.IGNORECASE,
+)
+_BOUND_OF = dict(BOUNDS)
+_OVER_AFTER = re.compile(
+    r"(?:^|[,;:(]|\b(?:by|of|with|for|to|has|have|had|in|from|are|is|was|at|and|or|than|contain\w*|cover\w*|includ\w*|us\w*|takes?|took|on"
+    r"|achiev\w*|reach\w*|compris\w*|collect\w*|spann?\w*|obtain\w*|provid\w*|train\w*))\s*$",
+    re.IGNORECASE,
+)
+_AFTER_BOUND = re.compile(rf"^[{SPACES}]or (?:more|above|higher|greater|less|fewer|lower|below)\b", re.IGNORECASE)
+_PLUS_MINUS = re.compile(
+    rf"^[{SPACES}]?(?:\(?[{SPACES}]?(?:±|\+/[-−])|\((?:std\.?|sd|s\.d\.|se|sem|stddev|standard deviation)(?: of|:| =|=)?)[{SPACES}]?", re.IGNORECASE
+)
+_DASH = re.compile(rf"^[{SPACES}]?[-–—−‐‑][{SPACES}]?$")
+_ONE_LEADS = re.compile(r"\b(?:only|exactly|just|but|least|than|all but|most) $", re.IGNORECASE)
+_CITED_YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?:(?P<word>{'|'.join(list(ORDINALS)[1:])})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))(?=[{SPACES}-](?:{'|'.join(sorted(RANKED))})\b)"
+    rf"|(?<=\branks )(?:(?P<word2>{'|'.join(ORDINALS)})|(?P<digits2>\d{{1,3}})(?:st|nd|rd|th))\b"
+    rf"|(?<=\branked )(?:(?P<word3>{'|'.join(ORDINALS)})|(?P<digits3>\d{{1,3}})(?:st|nd|rd|th))\b"
+    rf"|(?<![\w-])first(?= place\b| rank\b)",
+    re.IGNORECASE,
+)
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of `text`, in order, with offsets into it."""
+    found: list[Quantity] = []
+    numerals = find_numerals(text)
+    place = 0
+    while place < len(numerals):
+        quantity, used = _quantity(text, numerals, place)
+        place += used
+        if quantity is not None:
+            found.append(quantity)
+    masks = find_masks(text)
+    taken = {quantity.start for quantity in found}
+    for match in _ORDINAL.finditer(text):
+        if not masks.cover(match.start()) and match.start() not in taken:
+            found.append(_rank(match))
+    found.sort(key=lambda quantity: quantity.start)
+    return tuple(_share_units(text, found))
+
+
+def sentence_quantities(sentence: Sentence) -> tuple[Quantity, ...]:
+    """The quantities of a sentence with offsets into its source, inside the sentence's anchor."""
+    return tuple(to_source(quantity, sentence) for quantity in find_quantities(sentence.text))
+
+
+def to_source(quantity: Quantity, sentence: Sentence) -> Quantity:
+    """The same quantity with its offsets into the sentence's source. A unit that has no source of its own has none."""
+    start, end = sentence.traced.source_span(quantity.start, quantity.end)
+    unit_start = unit_end = None
+    if quantity.unit_start is not None and quantity.unit_end is not None:
+        try:
+            unit_start, unit_end = sentence.traced.source_span(quantity.unit_start, quantity.unit_end)
+        except ValueError:
+            unit_start = unit_end = None
+    return replace(quantity, start=start, end=end, unit_start=unit_start, unit_end=unit_end)
+
+
+def _rank(match: re.Match[str]) -> Quantity:
+    word = match["word"] or match["word2"] or match["word3"] or ""
+    digits = match["digits"] or match["digits2"] or match["digits3"]
+    value = Decimal(digits) if digits else Decimal(ORDINALS.get(word.lower(), 1))
+    return Quantity(match[0], value, 0, match.start(), match.end(), kind="rank")
+
+
+def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins with one numeral and how many numerals it takes up."""
+    first = numerals[place]
+    unit = find_unit(text, first.end)
+    used = 1
+    high: Numeral | None = None
+    second = numerals[place + 1] if place + 1 < len(numerals) else None
+    if second is not None:
+        high, unit = _range(text, first, unit, second)
+    last = high or first
+    used += high is not None
+    uncertainty: Decimal | None = None
+    spread = _PLUS_MINUS.match(text[unit.end if unit else last.end :][:40])
+    after = numerals[place + used] if place + used < len(numerals) else None
+    if spread is not None and after is not None and after.start == (unit.end if unit else last.end) + spread.end():
+        uncertainty = after.value
+        used += 1
+        if unit is None:
+            close = 1 if text[after.end : after.end + 1] == ")" and "(" in spread[0] else 0
+            unit = find_unit(text, after.end + close)
+    if high is None and not _measures(text, first, unit):
+        return None, used
+    start, end = first.start, last.end
+    quantity = Quantity(
+        text=text[start:end],
+        value=first.value,
+        decimals=max(first.decimals, last.decimals) if high else first.decimals,
+        start=start,
+        end=end,
+        unit=unit.name if unit else None,
+        high=high.value if high else None,
+        uncertainty=uncertainty,
+        bound=_bound(text, start, unit.end if unit else end),
+        unit_start=unit.start if unit else None,
+        unit_end=unit.end if unit else None,
+    )
+    counted = unit is None and (first.spelled or counted_noun(text, end) is not None)
+    kind, sign = kind_and_sign(text, quantity, signed=first.signed, counted=counted)
+    if kind == "gain" and quantity.unit is not None and quantity.unit.lower() in UNIT_METRICS:
+        quantity = replace(quantity, unit="points")  # "improves by 2.3 BLEU"
+    return replace(quantity, kind=kind, sign=sign), used
+
+
+def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tuple[Numeral | None, Unit | None]:
+    """The numeral that closes a range begun by `first`, with the range's unit."""
+    between = text[unit.end if unit else first.end : second.start]
+    low, high = first.value, second.value
+    if _DASH.match(between) or (between == "" and second.signed and text[second.start] in "-–−"):
+        if second.signed and text[second.start] in "-–−" and between == "":
+            high = abs(high)
+        if low < high and not (unit and unit.name == "x"):
+            return replace_value(second, high), find_unit(text, second.end) or unit
+        return None, unit
+    if len(between) > 14 or second.value <= first.value:
+        return None, unit
+    joiner = between.strip().lower()
+    before = text[max(0, first.start - 60) : first.start].lower()
+    words = re.findall(r"[a-z-]+", before)
+    lead = words[-1] if words else ""
+    if re.fullmatch(r"and(?: (?:about|around|approximately))?[ ~∼]*", joiner) and "between" in words[-2:]:
+        if GAP_WORDS & set(words[-6:]):
+            return None, unit
+        return second, find_unit(text, second.end) or unit
+    if re.fullmatch(r"(?:up )?to(?: (?:about|around|approximately|over))?[ ~∼]*", joiner):
+        if lead == "from" and CHANGE_VERBS & set(words) and not RANGE_WORDS & set(words):
+            return None, unit
+        if CHANGE_VERBS & set(words[-3:]) and lead not in {"by", "of"}:
+            return None, unit
+        return second, find_unit(text, second.end) or unit
+    return None, unit
+
+
+def replace_value(numeral: Numeral, value: Decimal) -> Numeral:
+    return replace(numeral, value=value)
+
+
+def _measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
+    """Whether the numeral says how many or how much, and does not merely name or date something."""
+    written = text[numeral.start : numeral.end]
+    after = text[numeral.end : numeral.end + 30]
+    if numeral.spelled:
+        return _spelled_measures(text, numeral, unit)
+    if unit is not None:
+        return True
+    if after[:1].isalpha() or (after[:1] == "-" and after[1:2].isalpha()):
+        return False  # 3D, 7b, 24-layer
+    if after[:1] in {"_", "^"}:
+        return False
+    counted = counted_noun(text, numeral.end)
+    if _CITED_YEAR.fullmatch(written) and counted is None:
+        return False
+    before = text[max(0, numeral.start - 40) : numeral.start]
+    if re.search(r"(?<![A-Za-z])[ijktl]\s?[=∈]\s?$", before):
+        return False
+    integer = numeral.decimals == 0 and not numeral.signed and "," not in written
+    if counted is None and re.search(r"\b(?=\w*[A-Z])\w*(?:[A-Z]\w*[A-Z]|[a-z][A-Z]|\d)[\w-]*[ ]$", before):
+        # a bare number behind an acronym or a mixed-case name is its version: "SQuAD 2.0", "GPT 4", "XLM-R 100"
+        return not (integer or (numeral.decimals == 1 and abs(numeral.value) < 10))
+    return not (integer and re.search(r"(?:^|[\s(])[A-Z][a-z]+ $", before) and counted is None and not re.match(r"^\s*(?:%|out of|of)", after) and before.split()[-1].lower() not in STOPS)
+
+
+def _spelled_measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
+    word = text[numeral.start : numeral.end].lower()
+    after = text[numeral.end : numeral.end + 30]
+    if after[:1] == "-" and unit is None:
+        return False  # two-stage, zero-shot
+    if word == "one":
+        leads = _ONE_LEADS.search(text[max(0, numeral.start - 12) : numeral.start])
+        return (unit is not None or leads is not None) and not re.match(r" of\b", after)
+    if word == "half":
+        return not re.match(r"[ -](?:way|hearted)", after)
+    if word in {"twice", "thrice", "zero"}:
+        return True
+    if unit is not None or numeral.value >= 20:
+        return True
+    return counted_noun(text, numeral.end) is not None or re.match(r"(?: out)? of\b", after.strip()) is not None
+
+
+def _bound(text: str, start: int, end: int) -> Bound | None:
+    before = text[max(0, start - 30) : start]
+    sign = _BOUND_SIGN.search(before)
+    if sign is not None:
+        return BOUND_SIGNS[sign[0][0]]
+    words = _BOUND_WORDS.search(before)
+    if words is not None:
+        form = words[1].lower()
+        if form in {"over", "above", "below", "under", "beyond", "near", "within", "some"} and not _OVER_AFTER.search(
+            text[max(0, start - 60) : start - len(before) + words.start()]
+        ):
+            return None
+        return _BOUND_OF[form]
+    after = _AFTER_BOUND.match(text[end : end + 14])
+    if after is not None:
+        return ">" if re.search("more|above|higher|greater", after[0], re.IGNORECASE) else "<"
+    if text[end : end + 1] == "+" and not text[end + 1 : end + 2].isalnum():
+        return ">"
+    return None
+
+
+def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Gives the numbers of a list the unit that is written once, behind the last: "8.2, 7.5, and 7.0 points"."""
+    shared = list(quantities)
+    for index in range(len(shared) - 2, -1, -1):
+        this, following = shared[index], shared[index + 1]
+        between = text[this.end : following.start]
+        if this.unit is None and following.unit is not None and _LIST_GAP.fullmatch(between):
+            counted = this.kind == "count" or following.kind == "count"
+            if not counted or this.value == this.value.to_integral_value():
+                shared[index] = replace(
+                    this,
+                    unit=following.unit,
+                    kind=following.kind if this.kind in {"value", "count"} else this.kind,
+                    sign=this.sign or following.sign,
+                )
+    return shared
+
+
+_LIST_GAP = re.compile(rf"[{SPACES}]?(?:,|/|;|and|or|,[{SPACES}]?and|,[{SPACES}]?or|&|to|vs\.?|versus)[{SPACES}]?(?:about |roughly |of |by )?")
+
+
+def modified_span(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Where a quantity stands in `text` together with its unit and the words or signs that bound it."""
+    end = max(quantity.end, quantity.unit_end or 0)
+    before = text[max(0, quantity.start - 30) : quantity.start]
+    lead = _BOUND_SIGN.search(before) or _BOUND_WORDS.search(before)
+    return (quantity.start - len(before) + lead.start() if lead else quantity.start), end

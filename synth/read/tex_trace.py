@@ -1,0 +1,150 @@
+"""Readable text as it is written down, piece by piece, each piece with the source it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from synth.read.tex_tokens import Place, Sources
+from synth.records import Role, Segment, Traced
+
+LITERAL, CHANGED, REFERENCE = range(3)
+
+Piece = tuple[int, str, int, int]
+"""(LITERAL | CHANGED | REFERENCE, text, start, end). A REFERENCE's text is its command and keys, "cref|a,b"."""
+
+NOWHERE = -1
+
+_LIGATURE = re.compile(r"---?|``|''|`|,,(?=\w)|\?`|!`")
+_LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "'", ",,": "„", "?`": "¿", "!`": "¡"}
+
+
+@dataclass(slots=True)
+class Scribe:
+    """One block, cell or name as it is being written. A `role` of None is written for nobody.
+
+    `breaks`: an empty line ends it. `serial` is when its first character came, which is its place in reading order.
+    """
+
+    role: Role | None
+    section: tuple[str, ...] = ()
+    breaks: bool = False
+    pieces: list[Piece] = field(default_factory=list)
+    tail: str = " "
+    loose: bool = False
+    """The next character is set in another size or by an unknown command: it must not glue to a digit before it."""
+    spaced: bool = False
+    """Keep runs of spaces: they part the names of authors."""
+
+    def literal(self, text: str, start: int) -> None:
+        """Words as they stand in the source, save TeX's dashes and quotes."""
+        if self.loose:
+            self._unglue(text)
+        if _LIGATURE.search(text) is None:
+            self.pieces.append((LITERAL, text, start, start + len(text)))
+        else:
+            done = 0
+            for match in _LIGATURE.finditer(text):
+                at, stop = match.span()
+                if at > done:
+                    self.pieces.append((LITERAL, text[done:at], start + done, start + at))
+                self.pieces.append((CHANGED, _LIGATURES[match[0]], start + at, start + stop))
+                done = stop
+            if done < len(text):
+                self.pieces.append((LITERAL, text[done:], start + done, start + len(text)))
+        self.tail = text[-1]
+
+    def exact(self, text: str, start: int) -> None:
+        """Characters as they stand in the source, none of them read as TeX."""
+        if text:
+            if self.loose:
+                self._unglue(text)
+            self.pieces.append((LITERAL, text, start, start + len(text)))
+            self.tail = text[-1]
+
+    def made(self, text: str, start: int, end: int) -> None:
+        """Text that stands for the source range [start, end) as a whole."""
+        if text.isspace() and not self.spaced:
+            self.space(start, end, text[0])
+        elif text:
+            if self.loose:
+                self._unglue(text)
+            self.pieces.append((CHANGED, text, start, end))
+            self.tail = text[-1]
+
+    def space(self, start: int, end: int, text: str = " ") -> None:
+        """A space, unless one stands there already."""
+        if self.tail not in " \u2009" or self.spaced:
+            self.pieces.append((CHANGED, text, start, end))
+            self.tail = " "
+
+    def reference(self, command: str, start: int, end: int) -> None:
+        """A reference whose number is known only when all has been read."""
+        self.pieces.append((REFERENCE, command, start, end))
+        self.tail = "1"
+
+    def _unglue(self, text: str) -> None:
+        self.loose = False
+        if self.tail.isalnum() and text[0].isalnum() and (self.tail.isdigit() or text[0].isdigit()):
+            self.pieces.append((CHANGED, " ", NOWHERE, NOWHERE))
+
+    def place(self, sources: Sources) -> Place | None:
+        """The reading that the first of its characters stands in."""
+        for _, text, start, _ in self.pieces:
+            if start != NOWHERE and not text.isspace():
+                return sources.place(start)
+        return None
+
+    def traced(self, sources: Sources, place: Place, resolve: Callable[[str], str]) -> Traced:
+        """The readable text, its segments in `place`'s own offsets; characters of other files have no segment."""
+        parts: list[str] = []
+        segments: list[Segment] = []
+        length = 0
+        pieces = self.pieces
+        last = len(pieces)
+        while last and pieces[last - 1][1].isspace():
+            last -= 1
+        first = 0
+        while first < last and pieces[first][1].isspace():
+            first += 1
+        upper = _upper_end(sources, place)
+        for kind, text, start, end in pieces[first:last]:
+            if kind == REFERENCE:
+                text = resolve(text)
+            parts.append(text)
+            at, length = length, length + len(text)
+            if start == NOWHERE:
+                continue
+            if not place.base <= start < upper:
+                lifted = sources.lifted(start, end, place)
+                if lifted is None:
+                    continue
+                kind, (start, end) = CHANGED, lifted
+            start, end = start - place.base, end - place.base
+            _append(segments, (at, length, start, end), kind == LITERAL)
+        return Traced("".join(parts), tuple(_unequal(segments, "".join(parts))))
+
+
+def _upper_end(sources: Sources, place: Place) -> int:
+    index = sources.bases.index(place.base) + 1
+    return sources.bases[index] if index < len(sources.bases) else sources.size + 1
+
+
+def _append(segments: list[Segment], segment: Segment, literal: bool) -> None:
+    """Adds a segment, as part of the one before it where both copy on or both stand for the same source."""
+    if segments:
+        text_start, text_end, start, end = segments[-1]
+        if text_end == segment[0]:
+            copies = text_end - text_start == end - start
+            if literal and copies and end == segment[2]:
+                segments[-1] = (text_start, segment[1], start, segment[3])
+                return
+            if not literal and (start, end) == segment[2:] and end - start > 1:
+                segments[-1] = (text_start, segment[1], start, end)
+                return
+    segments.append(segment)
+
+
+def _unequal(segments: list[Segment], text: str) -> list[Segment]:
+    return segments

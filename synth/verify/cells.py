@@ -1,0 +1,203 @@
+"""Tables as numbers: what each cell holds as exact decimals, and what its row, column and group are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from synth.quantity import DIGITS, MINUS_SIGNS, Interval, plain_decimal, rounding_interval
+from synth.records import Cell, Table
+
+Place = Literal["main", "uncertainty", "bracket"]
+SCALES = {"k": 3, "m": 6, "b": 9, "bn": 9}
+AVERAGE = re.compile(r"^(?:macro[- ]?|micro[- ]?)?(?:avg|average|averaged|mean|overall|all|total avg)\b", re.IGNORECASE)
+NUMBER = re.compile(
+    rf"(?P<sign>[+{re.escape(MINUS_SIGNS)}\N{{FULLWIDTH PLUS SIGN}}])?\s?"
+    rf"(?P<digits>{DIGITS.pattern})(?P<scale>[kKmM]|[bB]n?)?(?![A-Za-z\d])\s?(?P<percent>%)?"
+)
+MAX_VALUES = 6_000
+"""Values of one table that are looked at; what lies beyond is said in a Problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellNumber:
+    """One number of a cell: `F1 / EM` cells hold two mains, `84.3 ± 0.2` a main and an uncertainty."""
+
+    value: Decimal
+    decimals: int
+    place: Place
+    signed: bool
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A main number at a grid position, with the names that say what it is.
+
+    `part` counts the mains of one cell from 0; `parts` is how many the cell has. `row_names` and `column_names` go from
+    the most general (a group of rows, an upper column head) to the most specific.
+    """
+
+    table: int
+    row: int
+    column: int
+    part: int
+    parts: int
+    value: Decimal
+    decimals: int
+    signed: bool
+    percent: bool
+    bold: bool
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
+    group: str
+
+    @property
+    def interval(self) -> Interval:
+        """Every value that prints as this cell does."""
+        return rounding_interval(self.value, self.decimals)
+
+    @property
+    def row_name(self) -> str:
+        """The most specific name of the row, or its number."""
+        return self.row_names[-1] if self.row_names else f"row {self.row + 1}"
+
+    @property
+    def column_name(self) -> str:
+        """The name of the column, from general to specific, or its number."""
+        return " ".join(self.column_names) if self.column_names else f"column {self.column + 1}"
+
+
+def cell_numbers(text: str) -> tuple[CellNumber, ...]:
+    """The numbers of a cell that holds values; () for a cell of words.
+
+    A cell is words when letters remain after its numbers, units and footnote marks are taken away.
+    """
+    numbers: list[CellNumber] = []
+    rest: list[str] = []
+    position = 0
+    depth = 0
+    after_plus_minus = False
+    for match in NUMBER.finditer(text):
+        before = text[position : match.start()]
+        if before[-1:].isalnum() or (before[-1:] == "." and match["sign"] is None):
+            continue  # the tail of a word or of a version such as v1.1
+        rest.append(before)
+        depth += before.count("(") + before.count("[") - before.count(")") - before.count("]")
+        after_plus_minus = "±" in before or "+/-" in before
+        numbers.append(_number(match, depth > 0, after_plus_minus, bool(numbers)))
+        position = match.end()
+    rest.append(text[position:])
+    letters = sum(
+        char.isalpha() for char in re.sub(r"(?i)\b(?:pp|pts?|points?|x|h|hrs?|s|ms|gb|mb|min)\b", "", "".join(rest))
+    )
+    return tuple(numbers) if numbers and letters <= 1 else ()
+
+
+def _number(match: re.Match[str], bracketed: bool, uncertain: bool, follows: bool) -> CellNumber:
+    sign = match["sign"] or ""
+    if match.start() > 0 and match.string[match.start() - 1].isdigit():
+        sign = ""  # the dash of a range, "47-20K"
+    value, decimals = plain_decimal(match["digits"])
+    if scale := SCALES.get((match["scale"] or "").lower()):
+        value, decimals = value.scaleb(scale), decimals - scale
+    place: Place = "uncertainty" if uncertain else "bracket" if bracketed and follows else "main"
+    negative = bool(sign) and sign in MINUS_SIGNS
+    return CellNumber(-value if negative else value, decimals, place, bool(sign), match["percent"] is not None)
+
+
+def table_values(table: Table) -> tuple[Value, ...]:
+    """Every main number of the table's value cells, in reading order, at most `MAX_VALUES`."""
+    grid = table.grid()
+    values: list[Value] = []
+    columns = _column_names(table, grid)
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
+        if cell.header or cell.row >= table.rows or cell.column >= table.columns:
+            continue
+        mains = [number for number in cell_numbers(cell.text) if number.place == "main"]
+        if not mains:
+            continue
+        row_names, group = _row_names(grid, cell)
+        for part, number in enumerate(mains):
+            values.append(
+                Value(
+                    table.number,
+                    cell.row,
+                    cell.column,
+                    part,
+                    len(mains),
+                    number.value,
+                    number.decimals,
+                    number.signed,
+                    number.percent,
+                    cell.bold,
+                    row_names,
+                    columns.get((cell.row, cell.column), ()),
+                    group,
+                )
+            )
+            if len(values) >= MAX_VALUES:
+                return tuple(values)
+    return tuple(values)
+
+
+def _is_group_row(table: Table, row: list[Cell | None]) -> bool:
+    """Whether one text runs over (nearly) the whole row: the name of the block of rows below it."""
+    named = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}
+    if len(named) != 1:
+        return False
+    only = next(iter(named.values()))
+    return not cell_numbers(only.text) and (only.colspan >= max(2, table.columns - 1) or only.header)
+
+
+def _column_names(table: Table, grid: list[list[Cell | None]]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Column names at each grid position: the nearest block of head rows above, group rows left out."""
+    names: dict[tuple[int, int], tuple[str, ...]] = {}
+    for column in range(table.columns):
+        block: list[str] = []
+        open_block = False
+        for row in range(table.rows):
+            cell = grid[row][column]
+            if _is_group_row(table, grid[row]):
+                continue
+            if _is_head_row(grid[row]):
+                if not open_block:
+                    block, open_block = [], True
+                if cell is not None and cell.text.strip() and cell.text not in block:
+                    block.append(cell.text)
+                continue
+            open_block = False
+            names[row, column] = tuple(block)
+    return names
+
+
+def _is_head_row(row: list[Cell | None]) -> bool:
+    present = [cell for cell in row if cell is not None and cell.text.strip()]
+    return bool(present) and all(cell.header for cell in present)
+
+
+def _row_names(grid: list[list[Cell | None]], cell: Cell) -> tuple[tuple[str, ...], str]:
+    """Names to the left of a cell, general first, and the name of the group row above ("" where there is none)."""
+    names: list[str] = []
+    for column in range(cell.column):
+        left = grid[cell.row][column]
+        if left is None or not left.text.strip() or left.text in names:
+            continue
+        if left.header or not cell_numbers(left.text):
+            names.append(left.text)
+    group = ""
+    for row in range(cell.row - 1, -1, -1):
+        present = {id(c): c for c in grid[row] if c is not None and c.text.strip()}
+        if len(present) == 1:
+            only = next(iter(present.values()))
+            if only.header and only.row == row and not cell_numbers(only.text) and only.colspan >= 2:
+                group = only.text
+                break
+    return tuple(names), group
+
+
+def is_average(name: str) -> bool:
+    """Whether a row or column name says that it is an average of others."""
+    return AVERAGE.match(name.strip()) is not None

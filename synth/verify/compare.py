@@ -1,0 +1,96 @@
+"""Claims without numbers that a table can still decide: "A outperforms B"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from synth.records import CellsAnchor, Check, Claim
+from synth.verify.cells import Value
+from synth.verify.index import Line, TableIndex, name_lines
+from synth.verify.names import Mention
+
+BETTER = re.compile(
+    r"\b(?:outperform|surpass|exceed|beat|better than|superior to|higher than|improves? (?:up)?on)", re.IGNORECASE
+)
+WORSE = re.compile(
+    r"\b(?:underperform|worse than|inferior to|lower than|lags? behind|falls? short of|behind)", re.IGNORECASE
+)
+NEGATED = re.compile(r"\b(?:not|no|never|neither|nor|cannot|fails? to|without|n't|rarely|hardly)\b", re.IGNORECASE)
+HEDGED = re.compile(
+    r"\b(?:may|might|could|should|would|if|expect|hypothesi[sz]e|potentially|most|some|sometimes)\b", re.IGNORECASE
+)
+LOWER_IS_BETTER = re.compile(
+    r"\b(?:error|errors|err|perplexity|ppl|wer|cer|ter|per|loss|fid|mae|mse|rmse|latency|time|memory|params?|parameters|size|"
+    r"eer|distance|rank|mr|bpc|bpb|flops|cost)\b|↓",
+    re.IGNORECASE,
+)
+NAMED = 0.8
+
+
+def check_comparison(claim: Claim, tables: Sequence[TableIndex], aliases: Sequence[tuple[str, str]]) -> Check | None:
+    """A comparison of two named systems against every table that has both; None where it cannot be told.
+
+    Only plain comparisons are decided: no negation, no hedge, both sides named, and no metric where lower is better.
+    """
+    if not claim.subject or not claim.baseline or NEGATED.search(claim.text) or HEDGED.search(claim.text):
+        return None
+    better, worse = BETTER.search(claim.text) is not None, WORSE.search(claim.text) is not None
+    if better == worse:
+        return None
+    subject, baseline = Mention.of(claim.subject, aliases), Mention.of(claim.baseline, aliases)
+    places = Mention.of(claim.text, aliases)
+    for index in tables:
+        if LOWER_IS_BETTER.search(index.table.caption) or any(
+            LOWER_IS_BETTER.search(name) for line in index.columns for name in (line.key, *line.context)
+        ):
+            continue
+        for lines, cross, by_row in ((index.rows, index.columns, True), (index.columns, index.rows, False)):
+            first, second = _only(index, lines, subject), _only(index, lines, baseline)
+            if first is None or second is None or first is second:
+                continue
+            if check := _decide(index, (first, second), cross, by_row, places, better=better):
+                return check
+    return None
+
+
+def _only(index: TableIndex, lines: tuple[Line, ...], mention: Mention) -> Line | None:
+    """The one line that is named, or None where none is or several are equally well."""
+    scores = sorted(
+        ((index.labels.match(line.key, mention), -line.position) for line in lines if line.key), reverse=True
+    )
+    if not scores or scores[0][0] < NAMED or (len(scores) > 1 and scores[1][0] == scores[0][0]):
+        return None
+    return next(line for line in lines if line.position == -scores[0][1])
+
+
+def _decide(
+    index: TableIndex, pair: tuple[Line, Line], cross: tuple[Line, ...], by_row: bool, places: Mention, *, better: bool
+) -> Check | None:
+    named = name_lines(index, places)
+    scores = named.columns if by_row else named.rows
+    wanted = [line for line in cross if scores[line.position] >= NAMED and line.key not in (pair[0].key, pair[1].key)]
+    first, second = (_by_place(line, by_row) for line in pair)
+    shared = [line for line in (wanted or cross) if line.position in first and line.position in second]
+    compared = [(first[line.position], second[line.position]) for line in shared]
+    if not compared or any(a.signed or b.signed for a, b in compared):
+        return None
+    wins = sum(a.value > b.value for a, b in compared)
+    losses = sum(a.value < b.value for a, b in compared)
+    if not better:
+        wins, losses = losses, wins
+    anchor = CellsAnchor(
+        index.table.paper, index.table.number, tuple((v.row, v.column) for pair_ in compared for v in pair_)
+    )
+    sign = ">" if better else "<"
+    formula = f"{pair[0].key} {sign} {pair[1].key} in {wins} of {len(compared)}"
+    where = f"Table {index.table.printed}" if index.table.printed else "a table of the paper"
+    if wins == len(compared):
+        return Check("own_table", "supported", 0.85, f"{formula} places of {where}", None, formula, (anchor,))
+    if losses == len(compared):
+        return Check("own_table", "contradicted", 0.75, f"{formula} places of {where}", None, formula, (anchor,))
+    return Check("own_table", "unresolved", 0.7, f"{formula} places of {where}", None, formula, (anchor,))
+
+
+def _by_place(line: Line, by_row: bool) -> dict[int, Value]:
+    return {value.column if by_row else value.row: value for value in line.values if value.part == 0}

@@ -1,0 +1,113 @@
+"""A paper's tables made ready for the algebra: values by row and column, and what tells rows and columns apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from synth.records import Document, Table
+from synth.verify.cells import Value, is_average, table_values
+from synth.verify.names import Labels, Mention, words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column of a table: its key name (what tells it apart), its context, and its values in order."""
+
+    position: int
+    key: str
+    context: tuple[str, ...]
+    values: tuple[Value, ...]
+
+    @property
+    def average(self) -> bool:
+        """Whether this line holds averages of others."""
+        return is_average(self.key) or any(is_average(name) for name in self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class TableIndex:
+    """One table as lines of values."""
+
+    table: Table
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    labels: Labels
+    caption_words: frozenset[str]
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value, in reading order."""
+        return tuple(value for row in self.rows for value in row.values)
+
+
+def index_tables(document: Document) -> tuple[TableIndex, ...]:
+    """The paper's tables that hold numbers, in source order."""
+    indexed = (index_table(table) for table in document.tables)
+    return tuple(index for index in indexed if index.rows)
+
+
+def index_table(table: Table) -> TableIndex:
+    """Lines of one table; a value belongs to one row and one column."""
+    values = table_values(table)
+    rows = _lines(values, by_row=True)
+    columns = _lines(values, by_row=False)
+    labels = Labels([line.key for line in rows + columns] + [name for line in rows + columns for name in line.context])
+    return TableIndex(table, rows, columns, labels, frozenset(words(table.caption)))
+
+
+def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
+    grouped: dict[int, list[Value]] = {}
+    for value in values:
+        grouped.setdefault(value.row if by_row else value.column, []).append(value)
+    names: dict[int, tuple[str, ...]] = {}
+    for position, members in grouped.items():
+        own = members[0].row_names if by_row else members[0].column_names
+        names[position] = own
+    frequency = Counter(name for own in names.values() for name in own)
+    lines: list[Line] = []
+    for position in sorted(grouped):
+        own = names[position]
+        # The rarest name tells the line apart ("POS" among many "F1"); the most specific one where two are as rare.
+        key = min(reversed(own), key=lambda name: frequency[name]) if own else ""
+        group = grouped[position][0].group if by_row else ""
+        context = tuple(name for name in (group, *own) if name and name != key)
+        lines.append(Line(position, key, context, tuple(grouped[position])))
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How well a claim names each line of a table (0 to 1), and which key names it says in full."""
+
+    rows: dict[int, float]
+    columns: dict[int, float]
+    said: frozenset[str]
+
+
+CONTEXT_SHARE = 0.15
+"""How much of a line's score its group and upper heads make out: enough to break ties between equal keys."""
+
+
+def name_lines(index: TableIndex, mention: Mention) -> Named:
+    """Scores of all lines of a table for one claim."""
+    rows = {line.position: _line_score(index, line, mention) for line in index.rows}
+    columns = {line.position: _line_score(index, line, mention) for line in index.columns}
+    full = {
+        line.key
+        for lines, scores in ((index.rows, rows), (index.columns, columns))
+        for line in lines
+        if line.key and scores[line.position] >= 0.8 and index.labels.match(line.key, mention) >= 0.95
+    }
+    parts = {key: frozenset(words(key)) for key in full}
+    longest = {key for key in full if not any(parts[key] < parts[other] for other in full)}
+    return Named(rows, columns, frozenset(longest))
+
+
+def _line_score(index: TableIndex, line: Line, mention: Mention) -> float:
+    key = index.labels.match(line.key, mention) if line.key else 0.0
+    context = max((index.labels.match(name, mention) for name in line.context), default=0.0)
+    if not line.context:
+        return key
+    return (1 - CONTEXT_SHARE) * key + CONTEXT_SHARE * context

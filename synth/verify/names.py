@@ -1,0 +1,117 @@
+"""How well the names of a table's rows and columns say what a claim says.
+
+A label is matched by its words, each weighed by how few labels of the table carry it: in "XLM-R Base" beside "XLM-R
+Large" the second word tells the rows apart, the first hardly does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*", re.UNICODE)
+CITATION = re.compile(r"\[@[^\]]*\]")
+STOP = frozenset(
+    """a an and are as at be been by can do does for from has have in into is it its of on or our ours that the their
+    them these this those to was we were when which while with than over all both each such more most only also not no
+    using used use under""".split()
+)
+SELF = frozenset({"our", "ours", "we", "proposed", "this work", "us"})
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, citations and footnote marks."""
+    plain = unicodedata.normalize("NFKD", CITATION.sub(" ", text))
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+def stem(word: str) -> str:
+    """A word without a plural or verbal ending: enough to match "languages" with "language"."""
+    for ending, keep in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
+            return word[: len(word) - len(ending)] + keep
+    return word
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded, stemmed words of a text in order, joined compounds also as one word ("XLM-R": xlm, r, xlmr)."""
+    found: list[str] = []
+    for chunk in fold(text).split():
+        parts = WORD.findall(chunk)
+        found.extend(stem(part) for part in parts)
+        if len(parts) > 1 and (joined := "".join(parts)) != parts[0]:
+            found.append(joined)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a claim mentions: its words, and whether it speaks of the authors' own system."""
+
+    words: frozenset[str]
+    own: bool
+
+    @staticmethod
+    def of(text: str, aliases: Iterable[tuple[str, str]] = ()) -> Mention:
+        """Words of a claim, widened by the short and long forms that the paper introduces for them."""
+        said = set(words(text))
+        folded = f" {fold(text)} "
+        for short, long in aliases:
+            if stem(fold(short)) in said or fold(short) in said:
+                said.update(words(long))
+            if fold(long) in folded:
+                said.update(words(short))
+        return Mention(frozenset(said), bool(SELF & set(fold(text).split())))
+
+
+class Labels:
+    """The labels of one table (or of several) with the weight of each of their words."""
+
+    __slots__ = ("_parts", "_weights")
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        distinct = sorted(set(labels))
+        self._parts: dict[str, tuple[str, ...]] = {label: _label_words(label) for label in distinct}
+        frequency: dict[str, int] = {}
+        for parts in self._parts.values():
+            for part in set(parts):
+                frequency[part] = frequency.get(part, 0) + 1
+        self._weights: Mapping[str, float] = {part: log(1 + len(distinct) / count) for part, count in frequency.items()}
+
+    def match(self, label: str, mention: Mention) -> float:
+        """Weighted share (0 to 1) of the label's words that the claim mentions.
+
+        A label of the authors' own system counts as named by a claim that says "we" or "our"; a word that only begins
+        like one of the claim's counts in part.
+        """
+        parts = self._parts.get(label)
+        if parts is None:
+            parts = _label_words(label)
+        if not parts:
+            return 0.0
+        total = hit = 0.0
+        for part in parts:
+            weight = self._weights.get(part, log(2))
+            total += weight
+            hit += weight * _word_match(part, mention.words)
+        score = hit / total
+        if mention.own and SELF & set(fold(label).replace("(", " ").replace(")", " ").split()):
+            score = max(score, 0.9)
+        return score
+
+
+def _label_words(label: str) -> tuple[str, ...]:
+    """Words of a label; of a compound only its parts, so that "XLM-R" is one name of two parts, not three."""
+    parts = [stem(part) for chunk in fold(label).split() for part in WORD.findall(chunk)]
+    return tuple(part for part in parts if part not in STOP) or tuple(parts)
+
+
+def _word_match(part: str, said: frozenset[str]) -> float:
+    if part in said:
+        return 1.0
+    if len(part) >= 4 and any(len(word) >= 4 and (part.startswith(word) or word.startswith(part)) for word in said):
+        return 0.6
+    return 0.0

@@ -1,0 +1,113 @@
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, pairwise
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from synth.errors import SourceError
+from synth.sources.arxiv import Arxiv
+from synth.sources.manners import RefusedError, turn
+from tests.sources.loopback import PAPERS, Loopback, MadePaper, serve
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNTH_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with serve(Loopback()) as state:
+        yield state
+
+
+@pytest.fixture
+def arxiv(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Arxiv:
+    monkeypatch.setenv("SYNTH_ARXIV_URL", server.base)
+    return Arxiv.from_environment()
+
+
+def no_pause(_seconds: float) -> None:
+    """Faults are answered at once, so that the tests need not wait."""
+
+
+def test_a_search_gives_papers_with_their_version_and_link(arxiv: Arxiv) -> None:
+    papers = arxiv.search('all:"made"', 10)
+    assert [paper.id for paper in papers] == [paper.id for paper in PAPERS]
+    first = papers[0]
+    assert (first.version, first.year, first.authors) == ("v2", 2024, ("Ada Made",))
+    assert first.links == ("https://arxiv.org/abs/2401.00001v2",)
+    assert papers[1].title == "A made study of soil & rain"
+
+
+def test_a_withdrawn_paper_is_marked(arxiv: Arxiv) -> None:
+    assert [paper.withdrawn for paper in arxiv.search("all:made", 10)] == [False, False, True]
+
+
+def test_many_pages_are_read_to_the_end(server: Loopback, arxiv: Arxiv) -> None:
+    many = tuple(MadePaper(f"2402.{number:05d}v1", f"Made {number}", "Made.") for number in range(230))
+    server.papers = many
+    assert [paper.id for paper in arxiv.search("all:made", 500)] == [paper.id for paper in many]
+    assert [paper.id for paper in arxiv.search("all:made", 150)] == [paper.id for paper in many[:150]]
+
+
+@pytest.mark.parametrize("faults", [["503"], ["429", "500"], ["reset"], ["empty"], ["reset", "503", "429"]])
+def test_passing_faults_lose_nothing(server: Loopback, arxiv: Arxiv, faults: list[str]) -> None:
+    server.faults = list(faults)
+    assert len(arxiv.search("all:made", 10, pause=no_pause)) == len(PAPERS)
+    server.faults = list(faults)
+    assert arxiv.fetch("2401.00001v2", pause=no_pause)[1] == PAPERS[0].eprint() or "empty" in faults
+
+
+def test_a_source_that_stays_down_says_so(server: Loopback, arxiv: Arxiv) -> None:
+    server.faults = ["503"] * 20
+    with pytest.raises(SourceError, match="arXiv did not answer: HTTP 503") as caught:
+        arxiv.search("all:made", 10, pause=no_pause)
+    assert caught.value.retryable
+    assert caught.value.exit_code == 3
+
+
+def test_a_malformed_id_is_refused_once(server: Loopback, arxiv: Arxiv) -> None:
+    with pytest.raises(RefusedError, match="does not understand"):
+        arxiv.by_id(["abc"], pause=no_pause)
+    assert len(server.asked) == 1
+
+
+def test_unknown_ids_are_left_out(arxiv: Arxiv) -> None:
+    assert [paper.id for paper in arxiv.by_id(["2401.00002v1", "2409.99999v1"])] == ["2401.00002v1"]
+
+
+def test_the_source_comes_before_the_pdf(server: Loopback, arxiv: Arxiv) -> None:
+    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.tar.gz", PAPERS[0].eprint())
+    server.papers = (replace(PAPERS[0], source=False),)
+    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", b"%PDF-1.4 made")
+
+
+def test_a_login_page_is_not_a_paper(server: Loopback, arxiv: Arxiv) -> None:
+    server.faults = ["html"]
+    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", b"%PDF-1.4 made")
+    server.faults = ["html", "html"]
+    with pytest.raises(RefusedError, match="neither source nor PDF"):
+        arxiv.fetch("2401.00001v2")
+
+
+def _ask(home: str, begin: float) -> list[float]:
+    import os
+
+    os.environ["SYNTH_HOME"] = home
+    moments = []
+    for _ in range(2):
+        with turn("arxiv.example", 0.3):
+            moments.append(time.time() - begin)
+    return moments
+
+
+def test_two_processes_keep_the_courtesy_together(tmp_path: Path) -> None:
+    begin = time.time()
+    with get_context("spawn").Pool(2) as pool:
+        moments = sorted(chain.from_iterable(pool.starmap(_ask, [(str(tmp_path), begin)] * 2)))
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    assert min(gaps) >= 0.29
