@@ -151,6 +151,18 @@ def agrees_with(quantity: Quantity, computed: Interval) -> bool:
     return printed.meets(computed)
 
 
+def same_number(quantity: Quantity, value: Decimal, decimals: int) -> bool:
+    """Whether one printed number is another one, rounded or not: at equal precision they must be equal.
+
+    For a computed range of values use `agrees_with`; it would let 0.8 pass for a printed 0.9, whose intervals touch.
+    """
+    if quantity.bound is not None or quantity.high is not None:
+        return agrees_with(quantity, Interval(value, value))
+    if decimals >= quantity.decimals:
+        return rounding_interval(quantity.value, quantity.decimals).holds(value)
+    return rounding_interval(value, decimals).holds(quantity.value)
+
+
 def is_truncated(quantity: Quantity, computed: Interval) -> bool:
     """Whether the printed digits are those of `computed` cut off, not rounded (8.1 for 8.17)."""
     if quantity.high is not None or agrees_with(quantity, computed):

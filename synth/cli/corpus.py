@@ -30,7 +30,8 @@ def add(
 ) -> None:
     """Read papers into a corpus; what is there already and did not change is not read again."""
     from synth.cli.show import note, progress_bars, show_problems
-    from synth.pipeline.ingest import add_paths, writable_corpus
+    from synth.pipeline.add import add_paths
+    from synth.pipeline.resolve import writable_corpus
 
     local, arxiv_ids = _split(paths)
     with writable_corpus(corpus) as opened, progress_bars() as progress:
@@ -51,7 +52,7 @@ def add(
 
 def _split(paths: list[Path]) -> tuple[list[Path], list[str]]:
     """What lies on this machine, and what looks like an arXiv id."""
-    from synth.identity import arxiv_id
+    from synth.read.assemble import arxiv_id
 
     local: list[Path] = []
     ids: list[str] = []
@@ -70,7 +71,7 @@ def list_(format_: Format = typer.Option(Format.text, "--format", help="text or 
     import json
 
     from synth.cli.show import note, out
-    from synth.pipeline.ingest import known_corpora
+    from synth.pipeline.resolve import known_corpora
 
     corpora = known_corpora()
     if format_ is Format.json:
@@ -88,31 +89,27 @@ def show(corpus: str = CORPUS, format_: Format = typer.Option(Format.text, "--fo
     import json
 
     from synth.cli.show import out, show_problems
-    from synth.pipeline.ingest import readable_corpus
+    from synth.pipeline.resolve import readable_corpus
+    from synth.report.to_json import plain
 
     with readable_corpus(corpus) as opened:
         papers, problems = opened.papers(), opened.problems()
     if format_ is Format.json:
         keys = ("id", "version", "title", "authors", "year", "text")
-        rows = [{key: getattr(paper, key) for key in keys} for paper in papers]
-        out(json.dumps({"papers": rows, "problems": [_problem(p) for p in problems]}, indent=2, ensure_ascii=False))
+        rows = [{key: plain(getattr(paper, key)) for key in keys} for paper in papers]
+        out(json.dumps({"papers": rows, "problems": plain(problems)}, indent=2, ensure_ascii=False))
         return
     for paper in papers:
         out(f"{paper.id}\t{paper.year or '–'}\t{paper.text}\t{paper.title}")
     show_problems(problems)
 
 
-def _problem(problem: object) -> dict[str, str | None]:
-    from dataclasses import asdict
-
-    return asdict(problem)  # type: ignore[call-overload, no-any-return]
-
-
 @app.command()
 def check(corpus: str = CORPUS) -> None:
     """Whether a corpus is whole: the file, every paper's record, and every quote against its source."""
     from synth.cli.show import note, show_problems
-    from synth.pipeline.ingest import check_corpus, readable_corpus
+    from synth.pipeline.resolve import readable_corpus
+    from synth.pipeline.tend import check_corpus
 
     with readable_corpus(corpus) as opened:
         problems = check_corpus(opened)
@@ -127,8 +124,29 @@ def check(corpus: str = CORPUS) -> None:
 def export(folder: Path = typer.Argument(..., help="Where to write the sources."), corpus: str = CORPUS) -> None:
     """Give back the sources under the names that anchors use."""
     from synth.cli.show import note
-    from synth.pipeline.ingest import export_corpus, readable_corpus
+    from synth.pipeline.resolve import readable_corpus
+    from synth.pipeline.tend import export_corpus
 
     with readable_corpus(corpus) as opened:
         written = export_corpus(opened, folder)
     note(f"{len(written)} files in {folder}")
+
+
+@app.command()
+def pull(
+    source: str = typer.Argument(..., help="The corpus whose digests are to be replaced by the papers themselves."),
+    corpus: str | None = typer.Option(None, "--corpus", help="Where the papers go; the source's own name by default."),
+) -> None:
+    """Fetch from arXiv the papers that a corpus holds digests of, into a corpus that then goes before it."""
+    from synth.cli.show import note, progress_bars, show_problems
+    from synth.pipeline.live import pull as pull_papers
+    from synth.pipeline.resolve import readable_corpus, writable_corpus
+
+    target = corpus or Path(source).name
+    with readable_corpus(source) as digests:
+        papers = digests.papers()
+    with writable_corpus(target) as opened, progress_bars() as progress:
+        summary = pull_papers(opened, papers, progress=progress)
+        total = len(opened.hashes())
+    show_problems(summary.problems)
+    note(f"{target}: {summary.added} added, {summary.unchanged} there before, {summary.failed} failed; {total} papers")

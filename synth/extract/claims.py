@@ -1,9 +1,9 @@
 """Claims: what a paper's sentences state, one number (or one comparison) at a time.
 
-A claim's `text` stands alone. Where a sentence distributes several numbers over several things, the text is rewritten so
-that it says only its own pair; where that cannot be done safely, the whole sentence stands, followed by
-"[number: 9 target tasks]", which names the number that the claim is about. "From 68.1 to 73.5" and "8 of the 9 tasks"
-are one claim with two quantities.
+A claim's `text` stands alone. Where a sentence distributes several numbers over several things, the text is rewritten
+so that it says only its own pair; where that cannot be done safely, the whole sentence stands, followed by
+"[number: 9 target tasks]", which names the number that the claim is about. "From 68.1 to 73.5", "68.1 versus 73.5" and
+"8 of the 9 tasks" are one claim with two quantities.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ def extract_claims(document: Document) -> tuple[Claim, ...]:
     """The claims of a document in its order, with ids that no two share."""
     names = document_names(document)
     claims: dict[str, Claim] = {}
-    for sentence in document.sentences:
-        for claim in _sentence_claims(sentence, names):
+    place, subject = (-1, -1), ""
+    for index, sentence in enumerate(document.sentences):
+        previous = subject if place == (sentence.paragraph, index - 1) else ""
+        found = _sentence_claims(sentence, names, previous)
+        for claim in found:
             claims.setdefault(claim.id, claim)
+        place, subject = (sentence.paragraph, index), found[0].subject if found else ""
     return tuple(claims.values())
 
 
-def _sentence_claims(sentence: Sentence, names: Names) -> list[Claim]:
+def _sentence_claims(sentence: Sentence, names: Names, previous: str) -> list[Claim]:
     if not is_stated(sentence):
         return []
     text = sentence.text
     quantities = find_quantities(text)
     stated = tuple(quantity for quantity in quantities if states_number(text, quantity))
-    if stated:
-        parts = split_sentence(text, quantities, stated)
-    elif states_comparison(sentence):
-        parts = [Part(text, ())]
-    else:
+    if not stated and not states_comparison(sentence):
         return []
-    return [_claim(sentence, part, names) for part in parts]
+    return [_claim(sentence, part, names, previous) for part in split_sentence(text, quantities, stated)]
 
 
-def _claim(sentence: Sentence, part: Part, names: Names) -> Claim:
-    slots = fill_slots(part, names)
+def _claim(sentence: Sentence, part: Part, names: Names, previous: str) -> Claim:
+    slots = fill_slots(part, names, previous)
     return Claim(
         id=Claim.make_id(sentence.anchor, part.text),
         text=part.text,

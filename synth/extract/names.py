@@ -1,4 +1,4 @@
-"""The names a paper speaks of: systems, tasks, datasets, metrics, as its tables, its abbreviations and its text show them."""
+"""The names a paper speaks of: its own system, tasks and datasets, as its tables and its text show them."""
 
 from __future__ import annotations
 
@@ -6,28 +6,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synth.extract.lexicon import METRICS, STOPS
+from synth.extract.lexicon import LANGUAGES, METRICS, STOPS
 from synth.records import Document
 
 KNOWN_DATASETS = frozenset(
     """
-    glue superglue squad squadv2 mnli snli xnli qnli rte cola sst sst-2 mrpc qqp sts-b stsb wnli boolq copa hellaswag winogrande piqa arc mmlu gsm8k race
-    drop natural-questions nq triviaqa hotpotqa newsqa tydiqa tydi-qa tydiqa-goldp mlqa xquad paws paws-x pawsx xcopa xtreme xtreme-r xglue tatoeba bucc
-    ner pos conll conll-2003 conll03 wikiann panx pan-x udpos ud ptb penn-treebank ontonotes wmt wmt14 wmt16 iwslt iwslt14 flores flores-101 multi30k opus
-    wikitext wikitext-2 wikitext-103 lambada c4 cc100 commoncrawl wikipedia bookcorpus imagenet cifar cifar-10 cifar-100 mnist svhn coco ms-coco voc
-    cityscapes ade20k kitti librispeech switchboard timit voxceleb ms-marco msmarco beir trec scifact fever cnn/daily-mail cnn/dm xsum samsum gigaword
-    imdb yelp amazon agnews dbpedia freebase fb15k-237 wn18rr multinli mldoc mtop atis snips multiatis mewsli-x lareqa xquad-r siqa cosmosqa commonsenseqa
-    adversarial-nli anli ccg qamr social-iqa openbookqa reuters rcv1 rcv2 europarl un ted
+    glue superglue squad squadv2 mnli snli xnli qnli rte cola sst sst-2 mrpc qqp sts-b stsb wnli boolq copa
+    hellaswag winogrande piqa arc mmlu gsm8k race drop natural-questions nq triviaqa hotpotqa newsqa tydiqa
+    tydi-qa tydiqa-goldp mlqa xquad paws paws-x pawsx xcopa xtreme xtreme-r xglue tatoeba bucc ner pos conll
+    conll-2003 conll03 wikiann panx pan-x udpos ud ptb penn-treebank ontonotes wmt wmt14 wmt16 iwslt iwslt14
+    flores flores-101 multi30k opus wikitext wikitext-2 wikitext-103 lambada c4 cc100 commoncrawl wikipedia
+    bookcorpus imagenet cifar cifar-10 cifar-100 mnist svhn coco ms-coco voc cityscapes ade20k kitti librispeech
+    switchboard timit voxceleb ms-marco msmarco beir trec scifact fever cnn/daily-mail cnn/dm xsum samsum
+    gigaword imdb yelp amazon agnews dbpedia freebase fb15k-237 wn18rr multinli mldoc mtop atis snips multiatis
+    mewsli-x lareqa xquad-r siqa cosmosqa commonsenseqa adversarial-nli anli ccg qamr social-iqa openbookqa
+    reuters rcv1 rcv2 europarl un ted
     """.split()
 )
 
 _NAME = re.compile(
-    r"(?<![\w@-])(?=[\w-]*[A-Z])[A-Za-z0-9][\w+*]*(?:[-/.][\w+]+)*(?:[ ](?=(?:[A-Z][\w-]*|[\dv][\w.]*|(?:base|large|small))\b)[A-Za-z0-9][\w+*]*(?:[-/.][\w+]+)*){0,4}"
+    r"(?<![\w@.-])(?=[\w-]*[A-Z])[A-Za-z][\w+*]*(?:[-/.][\w+]+)*(?:[ ](?=(?:[A-Z][\w-]*|[\dv][\w.]*|(?:base|large"
+    r"|small))\b)[A-Za-z0-9][\w+*]*(?:[-/.][\w+]+)*){0,4}"
 )
 _SIZE_WORDS = frozenset("base large small medium xl xxl tiny".split())
 _SENTENCE_STARTERS = STOPS | frozenset(
-    "we our table figure section appendix however moreover furthermore results result experiments experimental model models finally similarly here there "
-    "compared overall note first second third interestingly surprisingly recent see specifically particularly additionally in following next training "
+    "we our table figure section appendix however moreover furthermore results result experiments experimental model "
+    "models finally similarly here there "
+    "compared overall note first second third interestingly surprisingly recent see specifically particularly "
+    "additionally in following next training "
     "given based recently thus therefore despite even what how why each another many some several most all for".split()
 )
 
@@ -39,9 +45,15 @@ class Names:
     system: str | None
     heads: frozenset[str]
 
-    def is_dataset(self, name: str) -> bool:
+    @staticmethod
+    def is_dataset(name: str) -> bool:
+        """Whether the name is that of a dataset, benchmark or task that the field knows."""
         lower = name.lower()
-        return lower in KNOWN_DATASETS or lower.replace(" ", "-") in KNOWN_DATASETS or lower.split(" ")[0] in KNOWN_DATASETS
+        return (
+            lower in KNOWN_DATASETS
+            or lower.replace(" ", "-") in KNOWN_DATASETS
+            or lower.split(" ")[0] in KNOWN_DATASETS
+        )
 
 
 def document_names(document: Document) -> Names:
@@ -55,17 +67,18 @@ def document_names(document: Document) -> Names:
 
 
 def proper_names(text: str) -> Iterator[str]:
-    """Capitalised names and acronyms, longest form, without a sentence's own first word where that is an ordinary word."""
+    """Capitalised names and acronyms, longest form, without an ordinary word that only opens the sentence."""
     for match in _NAME.finditer(text):
         words = match[0].split(" ")
         while words and (words[0].lower() in _SENTENCE_STARTERS):
             words.pop(0)
-        if words and any(char.isupper() for char in words[0]):
+        if words and any(char.isupper() for char in words[0]) and words[0].lower() not in LANGUAGES:
             yield " ".join(words)
 
 
 _PROPOSES = re.compile(
-    r"\b(?:we|this paper|this work|paper) (?:\w+ )?(?:propose|present|introduce|presents|proposes|introduces|develop|describe|release|call)s?\b(?P<rest>.{0,160})",
+    r"\b(?:we|this paper|this work|paper) (?:\w+ )?(?:propose|present|introduce|presents|proposes|introduces"
+    r"|develop|describe|release|call)s?\b(?P<rest>.{0,160})",
     re.IGNORECASE,
 )
 _ACRONYM = r"[A-Z][A-Za-z0-9]*(?:[-+][A-Za-z0-9]+)*"
@@ -73,11 +86,15 @@ _CALLED = re.compile(rf"(?:\(|called |named |dubbed |termed |namely |denoted (?:
 
 
 def _distinct(name: str) -> bool:
-    return sum(char.isupper() for char in name) >= 2 or ("-" in name and name[-1:].isupper()) or any(char.isdigit() for char in name)
+    return (
+        sum(char.isupper() for char in name) >= 2
+        or ("-" in name and name[-1:].isupper())
+        or any(char.isdigit() for char in name)
+    )
 
 
 def _system_name(document: Document) -> str | None:
-    """ "X: …" in the title, or "we propose X" in the abstract, for a name that looks like one."""
+    """What stands before the title's colon, or behind "we propose" in the abstract, where it looks like a name."""
     head, colon, _ = document.paper.title.partition(":")
     if colon and len(head.split()) <= 2 and _distinct(head.split()[-1] if head.split() else ""):
         return head.strip()

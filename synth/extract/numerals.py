@@ -1,7 +1,7 @@
-"""Finds the written numbers of a text: digits, scientific notation, multipliers and spelled-out words, with exact values.
+"""Finds the written numbers of a text: digits, powers of ten, multipliers and spelled-out words, with exact values.
 
-Whether a number measures anything is decided in `quantities`; here only what can never be one number is left out: digits
-inside names, citations, references to numbered things, dates, links.
+Whether a number measures anything is decided in `quantities`; here only what can never be one is left out: digits inside
+names, citations, references to numbered things, dates, links.
 """
 
 from __future__ import annotations
@@ -23,20 +23,23 @@ MAX_EXPONENT = 400
 """Larger powers of ten are no measurement, and their digits would fill the memory."""
 
 _DIGITS = r"(?:\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,.])|\d+)(?:\.\d+)?|(?<![\d.])\.\d+"
-_EXPONENT = (
-    rf"[eE][-+\u2212]?\d{{1,3}}(?![\w.])|[{SPACES}]?[×·∗*x][{SPACES}]?10(?:\^?\{{?(?P<power>{SIGN}?\d{{1,3}})\}}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]+))"
-)
+_POWER = rf"(?P<power>{SIGN}?\d{{1,3}})\}}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]+)"
+_EXPONENT = rf"[eE][-+\u2212]?\d{{1,3}}(?![\w.])|[{SPACES}]?[×·∗*x][{SPACES}]?10(?:\^?\{{?{_POWER})"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})(?P<exponent>{_EXPONENT})?")
-_TEN_TO = re.compile(rf"(?<![\w.])10(?:\^\{{?(?P<power>{SIGN}?\d{{1,3}})\}}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]+))")
+_TEN_TO = re.compile(rf"(?<![\w.])10(?:\^\{{?{_POWER})")
 _SCALE = re.compile(
-    rf"(?P<letter>[{''.join(SCALE_LETTERS)}])(?![\w/°²³]|[{SPACES}]?[-−]\d)|[{SPACES}-](?P<word>{'|'.join(SCALES)})s?\b(?! of)", re.I
+    rf"(?P<letter>[{''.join(SCALE_LETTERS)}])(?![\w/°²³]|[{SPACES}]?[-−]\d)"
+    rf"|[{SPACES}-](?P<word>{'|'.join(SCALES)})s?\b|(?P<small>m)(?=[- ]param)",
+    re.IGNORECASE,
 )
 
 _CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _SCALE_WORD = "|".join(SCALES)
 _WORD_NUMBER = re.compile(
-    rf"(?<![\w-])(?:(?P<cardinals>(?:{_CARDINAL})(?:[ -](?:{_CARDINAL}))?)(?P<half> and a half)?(?P<scales>(?:[ -](?:{_SCALE_WORD}))*)"
-    rf"|a (?P<ascale>{_SCALE_WORD})|(?P<fraction>half|one third|two thirds|one quarter|three quarters|twice|thrice))(?!\w)",
+    rf"(?<![\w-])(?:(?P<cardinals>(?:{_CARDINAL})(?:[ -](?:{_CARDINAL}))?)(?P<half> and a half)?"
+    rf"(?P<scales>(?:[ -](?:{_SCALE_WORD}))*)"
+    rf"|a (?P<ascale>{_SCALE_WORD})|(?P<fraction>half|one third|two thirds|one quarter|three quarters|twice"
+    rf"|thrice))(?!\w)",
     re.IGNORECASE,
 )
 _FRACTIONS = {
@@ -49,7 +52,10 @@ _FRACTIONS = {
     "thrice": Decimal(3),
 }
 
-_LIST = rf"\(?[A-Z]?\d+(?:[.-]\d+)*[a-z]?\)?(?:[{SPACES}]?(?:,|;|&|–|-|−|/|to\b|and\b|or\b|through\b)[{SPACES}]?(?:and[{SPACES}])?[A-Z]?\d+(?:\.\d+)*[a-z]?\b\)?)*(?![{SPACES}]?%)"
+_LIST = (
+    rf"\(?[A-Z]?\d+(?:[.-]\d+)*[a-z]?\)?(?:[{SPACES}]?(?:,|;|&|–|-|−|/|to\b|and\b|or\b|through\b)[{SPACES}]?"
+    rf"(?:and[{SPACES}])?[A-Z]?\d+(?:\.\d+)*[a-z]?\b\)?)*(?![{SPACES}]?%)"
+)
 _MASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -60,7 +66,7 @@ _MASKS = tuple(
         r"\b10\.\d{4,9}/\S+",
         rf"(?<![\w-])(?:{REFERENCES})[{SPACES}~]{{0,2}}{_LIST}",
         r"(?<=[^\w(])\((?:\d{1,2}|[ivx]+)\)(?=[ ][A-Za-z])",
-        r"^\s*\(?\d{1,2}[.)][ ]",
+        r"^\s*\(?\d{1,2}[.)][ ]|(?<=[\s(])\d{1,2}\)(?=\s[A-Za-z])",
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})? (?:of )?(?:{MONTHS})(?:,? \d{{4}})?\b",
         rf"\b(?:{MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})\b",
         rf"\b(?:{MONTHS}),? (?:19|20)\d\d\b",
@@ -100,6 +106,7 @@ class Masks:
     ends: tuple[int, ...]
 
     def cover(self, place: int) -> bool:
+        """Whether the character at `place` lies in one of them."""
         index = bisect_right(self.starts, place) - 1
         return index >= 0 and place < self.ends[index]
 
@@ -163,8 +170,8 @@ def _digits_numeral(text: str, match: re.Match[str]) -> Numeral | None:
             return None
         value, decimals, end = value.scaleb(exponent), decimals - exponent, match.end()
     scale = _SCALE.match(text, end)
-    if scale is not None and (scale["word"] or scale["letter"] in SCALE_LETTERS):
-        exponent = SCALE_LETTERS[scale["letter"]] if scale["letter"] else SCALES[scale["word"].lower()]
+    if scale is not None and (scale["word"] or scale["small"] or scale["letter"] in SCALE_LETTERS):
+        exponent = SCALES[scale["word"].lower()] if scale["word"] else SCALE_LETTERS[scale["letter"] or "M"]
         value, decimals, end = value.scaleb(exponent), decimals - exponent, scale.end()
     value = _plain(value)
     sign_start = _sign_start(text, start)
@@ -211,7 +218,7 @@ def _sign_start(text: str, start: int) -> int | None:
     if place < 0 or not re.match(SIGN, text[place]):
         return None
     before = text[place - 1] if place else " "
-    if before not in SPACES + "([{~∼≈<>=,:;/|±" :
+    if before not in SPACES + "([{~∼≈<>=,:;/|±":
         return None
     earlier = text[:place].rstrip()[-1:]
     if spaced and (earlier.isalnum() or earlier in {")", "]", "%"}) and text[place] not in "+\u2212":

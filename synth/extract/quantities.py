@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 from synth.extract.direction import kind_and_sign
 from synth.extract.lexicon import (
@@ -30,24 +29,30 @@ from synth.records import Sentence
 
 _BOUND_SIGN = re.compile(rf"[{''.join(BOUND_SIGNS)}][=]?[{SPACES}]?$")
 _BOUND_WORDS = re.compile(
-    rf"(?<![\w-])({'|'.join(re.escape(words) for words, _ in sorted(BOUNDS, key=lambda b: -len(b[0])))})(?: an?| the| some| about)? ?$",
+    rf"(?<![\w-])({'|'.join(re.escape(words) for words, _ in sorted(BOUNDS, key=lambda b: -len(b[0])))})(?: an?"
+    rf"| the| some| about)? ?$",
     re.IGNORECASE,
 )
 _BOUND_OF = dict(BOUNDS)
 _OVER_AFTER = re.compile(
-    r"(?:^|[,;:(]|\b(?:by|of|with|for|to|has|have|had|in|from|are|is|was|at|and|or|than|contain\w*|cover\w*|includ\w*|us\w*|takes?|took|on"
+    r"(?:^|[,;:(]|\b(?:by|of|with|for|to|has|have|had|in|from|are|is|was|at|and|or|than|contain\w*|cover\w*"
+    r"|includ\w*|us\w*|takes?|took|on"
     r"|achiev\w*|reach\w*|compris\w*|collect\w*|spann?\w*|obtain\w*|provid\w*|train\w*))\s*$",
     re.IGNORECASE,
 )
 _AFTER_BOUND = re.compile(rf"^[{SPACES}]or (?:more|above|higher|greater|less|fewer|lower|below)\b", re.IGNORECASE)
 _PLUS_MINUS = re.compile(
-    rf"^[{SPACES}]?(?:\(?[{SPACES}]?(?:±|\+/[-−])|\((?:std\.?|sd|s\.d\.|se|sem|stddev|standard deviation)(?: of|:| =|=)?)[{SPACES}]?", re.IGNORECASE
+    rf"^[{SPACES}]?(?:\(?[{SPACES}]?(?:±|\+/[-−])|\((?:std\.?|sd|s\.d\.|se|sem|stddev|standard deviation)(?: of|:"
+    rf"| =|=)?)[{SPACES}]?",
+    re.IGNORECASE,
 )
 _DASH = re.compile(rf"^[{SPACES}]?[-–—−‐‑][{SPACES}]?$")
+_BEATEN = re.compile(r"\b(?:outperform|surpass|beat|exceed|improv)\w* (?:the )?[\w-]+ $")
 _ONE_LEADS = re.compile(r"\b(?:only|exactly|just|but|least|than|all but|most) $", re.IGNORECASE)
 _CITED_YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(
-    rf"(?<![\w-])(?:(?P<word>{'|'.join(list(ORDINALS)[1:])})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))(?=[{SPACES}-](?:{'|'.join(sorted(RANKED))})\b)"
+    rf"(?<![\w-])(?:(?P<word>{'|'.join(list(ORDINALS)[1:])})|(?P<digits>\d{{1,3}})(?:st|nd|rd"
+    rf"|th))(?=[{SPACES}-](?:{'|'.join(sorted(RANKED))})\b)"
     rf"|(?<=\branks )(?:(?P<word2>{'|'.join(ORDINALS)})|(?P<digits2>\d{{1,3}})(?:st|nd|rd|th))\b"
     rf"|(?<=\branked )(?:(?P<word3>{'|'.join(ORDINALS)})|(?P<digits3>\d{{1,3}})(?:st|nd|rd|th))\b"
     rf"|(?<![\w-])first(?= place\b| rank\b)",
@@ -67,9 +72,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             found.append(quantity)
     masks = find_masks(text)
     taken = {quantity.start for quantity in found}
-    for match in _ORDINAL.finditer(text):
-        if not masks.cover(match.start()) and match.start() not in taken:
-            found.append(_rank(match))
+    found += [
+        _rank(match)
+        for match in _ORDINAL.finditer(text)
+        if not masks.cover(match.start()) and match.start() not in taken
+    ]
     found.sort(key=lambda quantity: quantity.start)
     return tuple(_share_units(text, found))
 
@@ -149,7 +156,7 @@ def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tup
         if second.signed and text[second.start] in "-–−" and between == "":
             high = abs(high)
         if low < high and not (unit and unit.name == "x"):
-            return replace_value(second, high), find_unit(text, second.end) or unit
+            return replace(second, value=high), find_unit(text, second.end) or unit
         return None, unit
     if len(between) > 14 or second.value <= first.value:
         return None, unit
@@ -164,14 +171,12 @@ def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tup
     if re.fullmatch(r"(?:up )?to(?: (?:about|around|approximately|over))?[ ~∼]*", joiner):
         if lead == "from" and CHANGE_VERBS & set(words) and not RANGE_WORDS & set(words):
             return None, unit
+        if lead == "from" and first.decimals > 0 and second.decimals > 0 and not RANGE_WORDS & set(words):
+            return None, unit
         if CHANGE_VERBS & set(words[-3:]) and lead not in {"by", "of"}:
             return None, unit
         return second, find_unit(text, second.end) or unit
     return None, unit
-
-
-def replace_value(numeral: Numeral, value: Decimal) -> Numeral:
-    return replace(numeral, value=value)
 
 
 def _measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
@@ -194,9 +199,17 @@ def _measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
         return False
     integer = numeral.decimals == 0 and not numeral.signed and "," not in written
     if counted is None and re.search(r"\b(?=\w*[A-Z])\w*(?:[A-Z]\w*[A-Z]|[a-z][A-Z]|\d)[\w-]*[ ]$", before):
+        if _BEATEN.search(before):
+            return True
         # a bare number behind an acronym or a mixed-case name is its version: "SQuAD 2.0", "GPT 4", "XLM-R 100"
         return not (integer or (numeral.decimals == 1 and abs(numeral.value) < 10))
-    return not (integer and re.search(r"(?:^|[\s(])[A-Z][a-z]+ $", before) and counted is None and not re.match(r"^\s*(?:%|out of|of)", after) and before.split()[-1].lower() not in STOPS)
+    return not (
+        integer
+        and re.search(r"(?:^|[\s(])[A-Z][a-z]+ $", before)
+        and counted is None
+        and not re.match(r"^\s*(?:%|out of|of)", after)
+        and before.split()[-1].lower() not in STOPS
+    )
 
 
 def _spelled_measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
@@ -208,7 +221,10 @@ def _spelled_measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
         leads = _ONE_LEADS.search(text[max(0, numeral.start - 12) : numeral.start])
         return (unit is not None or leads is not None) and not re.match(r" of\b", after)
     if word == "half":
-        return not re.match(r"[ -](?:way|hearted)", after)
+        part = re.search(
+            r"(?:left|right|first|second|top|bottom|upper|lower|other|latter|former) $", text[: numeral.start][-9:]
+        )
+        return part is None and re.match(r"(?: of|,? as| the| a)\b", after) is not None
     if word in {"twice", "thrice", "zero"}:
         return True
     if unit is not None or numeral.value >= 20:
@@ -252,10 +268,22 @@ def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
                     kind=following.kind if this.kind in {"value", "count"} else this.kind,
                     sign=this.sign or following.sign,
                 )
+    for index in range(1, len(shared)):
+        this, before = shared[index], shared[index - 1]
+        place = before.unit_end if before.unit_end is not None and before.unit_end <= this.start else before.end
+        if (
+            this.kind == "value"
+            and before.kind in {"gain", "relative_gain"}
+            and _LIST_GAP.fullmatch(text[place : this.start])
+        ):
+            shared[index] = replace(this, kind=before.kind, sign=before.sign)
     return shared
 
 
-_LIST_GAP = re.compile(rf"[{SPACES}]?(?:,|/|;|and|or|,[{SPACES}]?and|,[{SPACES}]?or|&|to|vs\.?|versus)[{SPACES}]?(?:about |roughly |of |by )?")
+_LIST_GAP = re.compile(
+    rf"[{SPACES}]?(?:,|/|;|and|or|,[{SPACES}]?and|,[{SPACES}]?or|&|to|vs\.?|versus)[{SPACES}]?(?:about |roughly |of "
+    rf"|by )?"
+)
 
 
 def modified_span(text: str, quantity: Quantity) -> tuple[int, int]:

@@ -37,23 +37,33 @@ _POINT = _either(POINTS)
 _SPACE = f"[{SPACES}]"
 _QUALITY = r"absolute|relative|average|mean|overall|additional|full|whole|percentage|percent|%|accuracy|more|total"
 _POINTS_UNIT = re.compile(
-    rf"(?:(?:{_QUALITY}|{_METRIC})(?:{_SPACE}|-)){{0,3}}(?:{_POINT})(?![\w])|(?:percentage|percent|%)[{SPACES}-](?:{_POINT})(?!\w)", re.IGNORECASE
+    rf"(?:(?:{_QUALITY}|{_METRIC})(?:{_SPACE}|-)){{0,3}}(?:{_POINT})(?![\w])|(?:percentage|percent"
+    rf"|%)[{SPACES}-](?:{_POINT})(?!\w)",
+    re.IGNORECASE,
 )
 _PERCENT_UNIT = re.compile(
-    r"(?:(?:wt|vol|mol|at|w/w|v/v)\.?[ ]?)?(?:%|％|per[- ]?cent\b|pct\b)(?:[ ]?\((?:w/w|w/v|v/v)\))?|‰|per mil\b|ppm\b|ppb\b|ppt\b|ppq\b"
+    r"(?:(?:wt|vol|mol|at|w/w|v/v)\.?[ ]?)?(?:%|％|per[- ]?cent\b|pct\b)(?:[ ]?\((?:w/w|w/v|v/v)\))?|‰|per mil\b"
+    r"|ppm\b|ppb\b|ppt\b|ppq\b"
 )
 _TIMES_UNIT = re.compile(r"(?:[×x](?![\w(])|-?folds?\b|times\b|X(?![\w]))")
 _ORDERS_UNIT = re.compile(r"orders? of magnitude\b")
 _METRIC_UNIT = re.compile(rf"(?:{_METRIC})(?:{_SPACE}(?:scores?|points?))?(?![\w-])", re.IGNORECASE)
 _BASE = (
-    r"(?:[kMGTcmμµnpfdh]?(?:m|g|s|eV|Hz|Pa|W|V|A|J|N|L|l|M|F|T|H|bar|Bar|mol|Ω|rad|R|cal|Wh|bps|B|b|VA|T)|Å|AU|Da|K|°[CFNSEW]?|oC|℃|R[psJEH⊙]{1,2}|RRh"
-    r"|M[⊙☉]|yrs?|Ma|ka|Ga|byr|Myr|Gyr|kyr|min|hr?s?|bp|kb|dB[mi]?|rpm|Torr|atm|nt|ha|U|deg|mdeg|arcsec|mas|pc|kpc|Mpc|ly|UT|pH|IU|cP|MMT|TOPS"
+    r"(?:[kMGTcmμµnpfdh]?(?:m|g|s|eV|Hz|Pa|W|V|A|J|N|L|l|M|F|T|H|bar|Bar|mol|Ω|rad|R|cal|Wh|bps|B|b|VA|T)|Å|AU|Da|K"
+    r"|°[CFNSEW]?|oC|℃|R[psJEH⊙]{1,2}|RRh"
+    r"|M[⊙☉]|yrs?|Ma|ka|Ga|byr|Myr|Gyr|kyr|min|hr?s?|bp|kb|dB[mi]?|rpm|Torr|atm|nt|ha|U|deg|mdeg|arcsec|mas|pc|kpc"
+    r"|Mpc|ly|UT|pH|IU|cP|MMT|TOPS"
     r"|(?:[GMTPK]i?B|[GT]?FLOP[sS]?(?:/s)?|[KMGT]?bit/s|[GMT]bps))"
 )
 _EXP = r"(?:[ ]?[-−–][ ]?\d(?!\d)|[²³⁻][¹²³]?|\^?\{?[-−]?[1-4]\}?(?![\d.]))?"
-_PHYSICAL_UNIT = re.compile(rf"(?P<first>{_BASE})(?P<exp>{_EXP})(?P<more>(?:(?:[ ]?[/·*⋅][ ]?|[ ](?=\S*[ ]?[-−–⁻]))(?:{_BASE}|year|day|h|week){_EXP})*)(?![\w°])")
+_PHYSICAL_UNIT = re.compile(
+    rf"(?P<first>{_BASE})(?P<exp>{_EXP})(?P<more>(?:(?:[ ]?[/·*⋅][ ]?|[ ](?=\S*[ ]?[-−–⁻]))(?:{_BASE}|year|day|h"
+    rf"|week){_EXP})*)(?![\w°])"
+)
 _SINGLE_LETTERS = frozenset("mgsKVWJNALMHhTFRBblU")
-_WORD_UNIT = re.compile(rf"({_either(TIME_UNITS.keys() | LENGTH_WORDS.keys())})(?![\w])(?:{_SPACE}per{_SPACE}\w+|/\w+)?", re.IGNORECASE)
+_WORD_UNIT = re.compile(
+    rf"({_either(TIME_UNITS.keys() | LENGTH_WORDS.keys())})(?![\w])(?:{_SPACE}per{_SPACE}\w+|/\w+)?", re.IGNORECASE
+)
 _COUNT_UNIT = re.compile(rf"({_either(COUNT_UNITS)})(?![\w-])(?:{_SPACE}per{_SPACE}\w+|/\w+)?", re.IGNORECASE)
 _HYPHEN_UNIT = re.compile(rf"[-‐‑]({_either(HYPHEN_UNITS)}s?)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
@@ -87,7 +97,7 @@ def find_unit(text: str, place: int) -> Unit | None:
 
 def _metric_unit(text: str, start: int, glued: bool) -> Unit | None:
     match = _METRIC_UNIT.match(text, start)
-    if match is None or glued or match[0].islower() and match[0] in {"map", "em", "error", "meteor", "acc", "ter"}:
+    if match is None or glued or (match[0].islower() and match[0] in {"map", "em", "error", "meteor", "acc", "ter"}):
         return None
     return Unit(start, match.end(), normal_unit(match[0]))
 
@@ -100,7 +110,11 @@ def _physical_unit(text: str, start: int, glued: bool) -> Unit | None:
     if match is None:
         return None
     written = match[0]
-    if written in {"in", "at", "as", "A", "T", "B", "b", "F", "R", "H", "U", "l"} and not match["exp"] and not match["more"]:
+    if (
+        written in {"in", "at", "as", "A", "T", "B", "b", "F", "R", "H", "U", "l"}
+        and not match["exp"]
+        and not match["more"]
+    ):
         # a lone capital behind a number is more often a name or a multiplier than ampere or tesla
         return None
     if not glued and written in {"M", "N", "L"} and text[match.end() : match.end() + 1] not in {",", ".", ")", " ", ""}:
@@ -118,26 +132,41 @@ def _counted_unit(text: str, start: int, glued: bool) -> Unit | None:
     return Unit(noun[0], noun[1], text[noun[0] : noun[1]].lower())
 
 
-_NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|ings)$|^(?:was|has|does|its|this|thus|less|across|always|perhaps|previous|various|as|is|us|yes)$", re.IGNORECASE)
-_IRREGULAR = frozenset("people men women children data corpora criteria vertices indices matrices feet teeth mice series species".split())
+_NOT_PLURAL = re.compile(
+    r"(?:ss|us|is|ous|ings)$|^(?:was|has|does|its|this|thus|less|across|always|perhaps|previous|various|as|is|us|yes)$",
+    re.IGNORECASE,
+)
+_IRREGULAR = frozenset(
+    "people men women children data corpora criteria vertices indices matrices feet teeth mice series species".split()
+)
 _VERBAL = frozenset(
-    "yields gives achieves outperforms performs improves shows leads results uses increases decreases reaches obtains has does makes takes helps "
-    "means seems becomes remains provides contains includes requires follows comes goes gets allows needs works times".split()
+    "yields gives achieves outperforms performs improves shows leads results uses increases decreases reaches obtains "
+    "has does makes takes helps means seems becomes remains provides contains includes requires follows comes goes "
+    "gets allows needs works "
+    "times".split()
 )
 
 
 def counted_noun(text: str, place: int) -> tuple[int, int] | None:
-    """Where the plural noun stands that a number ending at `place` counts: at most four words on, no word of grammar between."""
+    """Where the plural noun stands that a number ending at `place` counts, at most four words on."""
     end = place
     for _ in range(4):
         match = _WORD.match(text, end + 1 if text[end : end + 1] in SPACES and end < len(text) else end)
-        if match is None or match.start() == place and end == place and text[place : place + 1].isalpha() and place and text[place - 1].isalnum():
+        if match is None or (
+            match.start() == place
+            and end == place
+            and text[place : place + 1].isalpha()
+            and place
+            and text[place - 1].isalnum()
+        ):
             return None
         word = match[0]
         lower = word.lower()
         if lower in STOPS or lower in _VERBAL:
             return None
-        if (lower in _IRREGULAR or (lower.endswith("s") and len(lower) > 2 and not _NOT_PLURAL.search(lower))) and not lower.endswith("'s"):
+        if (
+            lower in _IRREGULAR or (lower.endswith("s") and len(lower) > 2 and not _NOT_PLURAL.search(lower))
+        ) and not lower.endswith("'s"):
             # "11 datasets splits": the last plural of the run is the head
             following = _WORD.match(text, match.end() + 1) if text[match.end() : match.end() + 1] == " " else None
             if following is not None and following[0].lower() in COUNT_UNITS and following[0].lower().endswith("s"):

@@ -22,14 +22,17 @@ BATCH = 16
 
 STAGE = "embedding"
 
+SMALLEST = 1e-30
+"""Below every length that a vector of a text has; a vector of zeros stays one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Embedder:
     """A model that gives each text a vector.
 
-    `id` names the model and the hash of its weights: vectors of one id may be compared with each other and with no others.
-    `vector` is the model itself: one text to float32 of shape (dimension,), of any length. It sees one text at a time, so
-    that a text's vector depends on nothing but the text.
+    `id` names the model and the hash of its weights: vectors of one id may be compared with each other and with no
+    others. `vector` is the model itself: one text to float32 of shape (dimension,), of any length. It sees one text at
+    a time, so that a text's vector depends on nothing but the text.
     """
 
     id: str
@@ -46,7 +49,7 @@ class Embedder:
                 progress(STAGE, index, len(texts))
             # Text from the command line or from JSON can hold half a surrogate pair, which no tokenizer takes.
             vector = self.vector(text.encode("utf-8", "replace").decode())
-            vectors[index] = vector / max(float(np.linalg.norm(vector)), np.finfo(np.float32).tiny)
+            vectors[index] = vector / max(float(np.linalg.norm(vector)), SMALLEST)
         if texts:
             progress(STAGE, len(texts), len(texts))
         return vectors
@@ -84,7 +87,8 @@ def _other(name: str) -> Embedder:
         raise InputError(f"{name} does not say how many dimensions its vectors have", hint)
 
     def vector(text: str) -> NDArray[np.float32]:
-        return model.encode([text], batch_size=1, convert_to_numpy=True, show_progress_bar=False)[0]
+        made: NDArray[np.float32] = model.encode([text], convert_to_numpy=True, show_progress_bar=False)[0]
+        return made
 
     label = folder.resolve().name if local else name
     return Embedder(f"{label}@{_digest(model)[:12]}", dimension, vector)

@@ -1,12 +1,12 @@
 """all-MiniLM-L6-v2 as an ONNX graph whose weights stay where they are: in the model's own `model.safetensors`.
 
-The graph is written down here operator by operator and names each weight by its place in that file, which onnxruntime maps
-into memory. So there is no export to make, to keep, or to find damaged: building the graph takes 2 ms and opening the
-session 50 ms, where exporting through torch takes seconds and leaves a second copy of 90 MB.
+The graph is written down here operator by operator and names each weight by its place in that file, which onnxruntime
+maps into memory. So there is no export to make, to keep, or to find damaged: building the graph takes 2 ms and opening
+the session 50 ms, where exporting through torch takes seconds and leaves a second copy of 90 MB.
 
-The network is BERT's encoder (Devlin et al. 2019, arXiv:1810.04805, section 3) with the mean of the last layer's vectors
-(Reimers and Gurevych 2019, arXiv:1908.10084, section 3). A text is run alone, not in a batch: nothing is padded, so
-nothing is wasted or masked, and a vector cannot depend on the texts that happened to be embedded with it.
+The network is BERT's encoder (Devlin et al. 2019, arXiv:1810.04805, section 3) with the mean of the last layer's
+vectors (Reimers and Gurevych 2019, arXiv:1908.10084, section 3). A text is run alone, not in a batch: nothing is
+padded, so nothing is wasted or masked, and a vector cannot depend on the texts that happened to be embedded with it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def load(folder: Path | None = None) -> Callable[[str], NDArray[np.float32]]:
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when the library is loaded
         import numpy as np
         import onnx  # noqa: F401  (only so that it is loaded while the other thread hashes)
-        import onnxruntime
+        import onnxruntime  # type: ignore[import-untyped]  # the package has no types
 
         pieces = tokenizer()
         found = hashed.result()
@@ -132,7 +132,7 @@ def graph(weights: Path) -> bytes:
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)],
         ir_version=9,  # the one of opset 20
     )
-    return model.SerializeToString()
+    return bytes(model.SerializeToString())
 
 
 def _initializers(weights: Path, used: set[str]) -> list[TensorProto]:

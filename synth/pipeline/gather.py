@@ -1,10 +1,10 @@
-"""What papers stand at the places that a user names: files, folders, archives, lists of papers.
+r"""What papers stand at the places that a user names: files, folders, archives, lists of papers.
 
 A folder is searched with its subfolders, in name order; hidden names and files about the folder itself (README,
 LICENSE, ...) are passed over, and so is whatever is no paper by name or first bytes. One folder is **one LaTeX paper**,
-and everything below it belongs to it, when exactly one file directly in it is a root (it has a `\\documentclass`, and
-no other file there inputs it), there is no other paper beside it, and either the root inputs a file that is there, or the
-root is not named by an arXiv id and has a build file (.bbl, .cls, .sty, .bst) beside it or a name that says nothing
+and everything below it belongs to it, when exactly one file directly in it is a root (it has a `\documentclass`, and
+no other file there inputs it), there is no other paper beside it, and either the root inputs a file that is there, or
+the root is not named by an arXiv id and has a build file (.bbl, .cls, .sty, .bst) beside it or a name that says nothing
 ("main.tex"). In every other folder each root is a paper, and so is a fragment that no file there inputs.
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -34,11 +34,17 @@ ABOUT = re.compile(
 )
 """Files that speak of the folder they lie in."""
 
-SAYS_NOTHING = re.compile(r"(main|ms|paper|article|manuscript|root|arxiv|template|submission|camera[-_]?ready)\d*", re.I)
+QUERIES = "queries"
+"""How the lists of questions begin that lie beside a list of papers in BEIR's folders, and look like one."""
+
+SAYS_NOTHING = re.compile(
+    r"(main|ms|paper|article|manuscript|root|arxiv|template|submission|camera[-_]?ready)\d*", re.IGNORECASE
+)
 ROOT = re.compile(rb"^[^%\r\n]{0,200}\\document(?:class|style)\b", re.MULTILINE)
 INPUT = re.compile(rb"^[^%\r\n]{0,500}\\(?:input|include|subfile)\s?\{?\s?([^\s{}%\\]{1,200})", re.MULTILINE)
 FIRST_BYTES = 65_536
 DEEPEST = 32
+MOST_INPUTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,9 @@ def _folder(search: _Search, folder: Path, shown: str, depth: int) -> None:
     if depth > DEEPEST:
         search.problems.append(Problem(shown, f"folders inside folders, more than {DEEPEST} deep: not searched"))
         return
-    entries = sorted((entry for entry in folder.iterdir() if not entry.name.startswith(".")), key=lambda each: each.name)
+    entries = sorted(
+        (entry for entry in folder.iterdir() if not entry.name.startswith(".")), key=lambda each: each.name
+    )
     files = [entry for entry in entries if entry.is_file() and not ABOUT.fullmatch(entry.stem)]
     roots, fragments, whole = _latex(folder, [file for file in files if file.suffix.lower() in TEX], files)
     if whole:
@@ -105,7 +113,7 @@ def _folder(search: _Search, folder: Path, shown: str, depth: int) -> None:
                 if entry.name != "__MACOSX":
                     _folder(search, entry, name, depth + 1)
             elif entry.suffix.lower() == ".jsonl":
-                if entry.is_file() and _is_list(entry, by_name=False):
+                if entry.is_file() and not entry.name.startswith(QUERIES) and _is_list(entry, by_name=False):
                     search.add(entry, "list", name)
             elif entry in files and (entry in roots or entry in fragments or _is_paper(entry)):
                 search.add(entry, "file", name)
@@ -179,25 +187,42 @@ def _is_list(path: Path, *, by_name: bool = True) -> bool:
 
 
 def content_hash(source: Source) -> str:
-    """SHA-256 of the file's bytes; of a folder, of the names and bytes of the files that belong to the paper.
+    """SHA-256 of what the paper is read from, whatever it is called and wherever it lies.
 
-    Raises InputError when it cannot be read.
+    Of a file: of its bytes, and of those of the files that it inputs, where it is LaTeX and they are there. Of a
+    folder: of the names and bytes of the files that belong to the paper. Raises InputError when it cannot be read.
     """
     digest = hashlib.sha256()
     try:
         if source.form == "folder":
-            for name, content in sorted(gather_folder(source.path, source.shown).files.items()):
-                digest.update(f"{name}\0{len(content)}\0".encode())
-                digest.update(content)
+            members = gather_folder(source.path, source.shown).files
+        elif source.form == "file" and source.path.suffix.lower() in TEX:
+            content = source.path.read_bytes()
+            digest.update(content)
+            members = _inputs(source.path, content)
         else:
-            for piece in _pieces(source.path):
-                digest.update(piece)
+            members = {}
+            with source.path.open("rb") as stream:
+                while piece := stream.read(1 << 20):
+                    digest.update(piece)
     except OSError as error:
         raise InputError(f"{source.shown} cannot be read: {error.strerror}", "check its permissions") from error
+    for name, content in sorted(members.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while piece := stream.read(1 << 20):
-            yield piece
+def _inputs(path: Path, content: bytes) -> dict[str, bytes]:
+    """The files of its folder that a LaTeX file inputs, directly or not, and its bibliography."""
+    folder = path.parent
+    waiting = [*INPUT.findall(content), os.fsencode(f"{path.stem}.bbl")]
+    found: dict[str, bytes] = {}
+    while waiting and len(found) < MOST_INPUTS:
+        target = _target(folder, waiting.pop())
+        if target is None or target == path or str(target.relative_to(folder)) in found:
+            continue
+        inner = _read(target)
+        found[str(target.relative_to(folder))] = inner
+        waiting.extend(INPUT.findall(inner))
+    return found

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 import synth
 from synth import read
-from synth.errors import InputError, SynthError
+from synth.errors import SynthError
 from synth.pipeline.gather import PAPERS, Source, content_hash
+from synth.read.archive import gather_folder, gunzip, untar, unzip
 from synth.read.assemble import arxiv_id, assemble, stem
+from synth.read.detect import container_of
 from synth.read.parsed import Block, Parsed
-from synth.records import Document, Paper, Problem, SourceFile, Traced
+from synth.records import Document, Paper, Problem, SourceFile, TextKind, Traced
 from synth.store.packed import Packed, pack
+
+ARCHIVES = frozenset({".gz", ".tgz", ".tar", ".zip"})
+SUFFIXES: Mapping[TextKind, str] = {"latex": ".tex", "pdf": ".pdf", "markdown": ".md"}
+"""The suffix of a file whose name has none that tells."""
 
 LONGEST_NAME = 120
 """Characters of a file name made from a paper's id; file systems allow 255 bytes with the suffix."""
@@ -49,6 +55,8 @@ class Outcome:
     packed: Packed | None
     originals: tuple[tuple[str, bytes], ...] = ()
     problem: Problem | None = None
+    passing: bool = False
+    """The problem may be gone next time, though the content is the same."""
 
 
 @cache
@@ -56,7 +64,7 @@ def reader_version() -> str:
     """A hash of the code that reads: what was read by other code is read again, without anybody counting versions."""
     package = Path(synth.__file__).parent
     files = [*sorted((package / "read").rglob("*.py")), package / "models" / "tokens.py", package / "records.py"]
-    digest = hashlib.sha256(synth.__version__.encode())
+    digest = sha256(synth.__version__.encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
@@ -68,7 +76,7 @@ def path_safe(paper_id: str) -> str:
     if name.startswith("."):
         name = "%2E" + name[1:]
     if len(name) > LONGEST_NAME:
-        name = f"{name[: LONGEST_NAME - 13]}~{hashlib.sha256(paper_id.encode()).hexdigest()[:12]}"
+        name = f"{name[: LONGEST_NAME - 13]}~{sha256(paper_id.encode()).hexdigest()[:12]}"
     return name
 
 
@@ -80,14 +88,17 @@ def read_task(task: Task | ListedTask) -> Outcome:
             return Outcome(pack(_listed(task)))
         document = _document(task)
         if content_hash(task.source) != task.sha256:
-            return Outcome(None, problem=Problem(shown, "was changed while it was read", "add it again"))
+            return Outcome(None, problem=Problem(shown, "was changed while it was read", "add it again"), passing=True)
         return Outcome(pack(document), _originals(task.source, document))
     except SynthError as error:
-        return Outcome(None, problem=Problem(shown, error.message, error.hint))
+        problem = Problem(shown, error.message, error.hint)
+        return Outcome(None, problem=_shown(problem, task.source) if isinstance(task, Task) else problem)
     except OSError as error:
-        return Outcome(None, problem=Problem(shown, f"cannot be read: {error.strerror}", "check its permissions"))
+        problem = Problem(shown, f"cannot be read: {error.strerror}", "check its permissions")
+        return Outcome(None, problem=problem, passing=True)
     except MemoryError:
-        return Outcome(None, problem=Problem(shown, "takes more memory than there is", "split it"))
+        problem = Problem(shown, "takes more memory than there is", "close other programs, or split it")
+        return Outcome(None, problem=problem, passing=True)
 
 
 def read_tasks(tasks: Sequence[Task | ListedTask]) -> list[Outcome]:
@@ -96,28 +107,69 @@ def read_tasks(tasks: Sequence[Task | ListedTask]) -> list[Outcome]:
 
 
 def _document(task: Task) -> Document:
-    """Files are named by the paper's id, and the id may stand in the file: then it is read once more under its name."""
-    path = task.source.path
-    wanted = task.paper.id if task.paper is not None and task.paper.id else arxiv_id(path.name) or stem(path.name)
-    document = read.read_path(path, paper=task.paper, name=_name(task.source, wanted))
-    if document.paper.id == wanted:
-        return document
-    return read.read_path(path, paper=document.paper, name=_name(task.source, document.paper.id))
+    """The paper with its files named by its id: what that is may stand in the file, which is then read once more."""
+    source = task.source
+    wanted = task.paper.id if task.paper is not None and task.paper.id else _id_in_name(source.path.name)
+    name = path_safe(wanted) + _suffix(source)
+    document = read.read_path(source.path, paper=task.paper, name=name)
+    found = document.paper.id
+    if found == _id_in_name(name):  # nothing but our own name for the file said so
+        found = wanted
+    right = _right_name(source, document, found, name)
+    if (found, right) != (document.paper.id, name):
+        document = read.read_path(source.path, paper=replace(document.paper, id=found), name=right)
+    return replace(document, problems=tuple(_shown(problem, source) for problem in document.problems))
 
 
-def _name(source: Source, paper_id: str) -> str:
+def _id_in_name(file_name: str) -> str:
+    return arxiv_id(file_name) or stem(file_name)
+
+
+def _suffix(source: Source) -> str:
     suffix = source.path.suffix.lower()
-    archive = {".gz", ".tgz", ".tar", ".zip"}
-    return path_safe(paper_id) + (suffix if source.form == "file" and suffix in PAPERS - archive else "")
+    return suffix if source.form == "file" and suffix in PAPERS - ARCHIVES else ""
+
+
+def _right_name(source: Source, document: Document, paper_id: str, used: str) -> str:
+    """What to call the source: id and suffix for one file, the id alone where it is the folder of several."""
+    name = path_safe(paper_id)
+    if source.form == "folder" or any(file.name.startswith(f"{used}/") for file in document.files):
+        return name
+    if len(document.files) > 1:  # a LaTeX file with the files of its folder that it inputs
+        return f"{name}/{source.path.name}"
+    return name + (_suffix(source) or SUFFIXES.get(document.paper.text, ".txt"))
+
+
+def _shown(problem: Problem, source: Source) -> Problem:
+    """The problem without the place on this machine: reports made elsewhere of the same papers say the same."""
+    place = str(source.path)
+    return replace(
+        problem,
+        where=problem.where.replace(place, source.shown),
+        message=problem.message.replace(place, source.shown),
+    )
 
 
 def _originals(source: Source, document: Document) -> tuple[tuple[str, bytes], ...]:
-    """The bytes of a PDF: the text of its pages does not give it back."""
-    names = [file.name for file in document.files if file.pages]
-    if source.form != "file" or len(names) != 1 or len(document.files) != 1:
+    """The bytes of PDFs: the text of their pages does not give them back."""
+    pdfs = {file.sha256: file.name for file in document.files if file.pages}
+    if not pdfs:
         return ()
+    contents = ((sha256(content).hexdigest(), content) for content in _members(source))
+    return tuple((pdfs[digest], content) for digest, content in contents if digest in pdfs)
+
+
+def _members(source: Source) -> Iterable[bytes]:
+    """The file itself, or the files in it."""
+    if source.form == "folder":
+        return gather_folder(source.path, source.shown).files.values()
     content = source.path.read_bytes()
-    return ((names[0], content),) if content.lstrip()[:1024].find(b"%PDF-") >= 0 else ()
+    while container_of(content) == "gzip":
+        content, _ = gunzip(content, source.shown)
+    kind = container_of(content)
+    if kind in {"tar", "zip"}:
+        return (untar if kind == "tar" else unzip)(content, source.shown).files.values()
+    return (content,)
 
 
 def _listed(task: ListedTask) -> Document:
@@ -132,7 +184,7 @@ def _listed(task: ListedTask) -> Document:
         blocks.append(Block(_same(text, 0, len(paper.title)), "title", (), name))
     if task.text:
         blocks.append(Block(_same(text, start, len(text)), "abstract", (), name))
-    file = SourceFile(name, text, hashlib.sha256(text.encode()).hexdigest())
+    file = SourceFile(name, text, sha256(text.encode()).hexdigest())
     return assemble(Parsed("abstract", (file,), tuple(blocks), title=paper.title, abstract=task.text), paper)
 
 
@@ -142,6 +194,4 @@ def _same(text: str, start: int, end: int) -> Traced:
 
 def renamed(task: Task | ListedTask, paper: Paper) -> Task | ListedTask:
     """The task for a paper whose id is taken: `~` and the first digits of its content's hash tell it apart."""
-    if not paper.id:
-        raise InputError("a paper without an id")
     return replace(task, paper=replace(paper, id=f"{paper.id}~{task.sha256[:6]}"))

@@ -1,8 +1,8 @@
 """Processes that read papers while their parent writes.
 
 Not `concurrent.futures`: its workers outlive a parent that is killed, one worker that dies takes the work of all others
-with it, and it imports the caller's main module again. Here a worker is `python -m synth.pipeline.workers`; it speaks pickle
-over its own pipes (with nobody but its parent), ends when the pipe closes, and when it dies only its own task is lost.
+with it, and it imports the caller's main module again. Here a worker is `python -m synth.pipeline.workers`; it speaks
+pickle over its own pipes (with nobody but its parent), ends when they close, and takes no task but its own along.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock, Timer, local
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
 import synth
+from synth.errors import StorageError
 from synth.pipeline.reading import ListedTask, Outcome, Task, read_tasks
 from synth.records import Problem
 
@@ -29,15 +32,39 @@ LONGEST_READ = 300.0
 """Seconds after which a worker is taken to hang; the slowest real paper takes a few."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    requests: BinaryIO
+    replies: BinaryIO
+    complaints: BinaryIO
+    """What it writes to its standard error: nobody's terminal."""
+
+    def end(self) -> str:
+        """Kills it if need be, and says how it ended."""
+        self.process.kill()
+        status = self.process.wait()
+        try:
+            self.requests.close()
+        except BrokenPipeError:
+            pass  # work that was not sent yet
+        finally:
+            self.replies.close()
+        self.complaints.seek(0)
+        last = self.complaints.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+        self.complaints.close()
+        return last[:300] if status > 0 and last else f"signal {-status}" if status < 0 else f"status {status}"
+
+
 class Workers:
-    """Up to `count` worker processes, started when they are needed; a context manager. A count of 0 reads right here."""
+    """Up to `count` worker processes, started when needed; a context manager. A count of 0 reads in this process."""
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._threads = ThreadPoolExecutor(max(1, count), "reader")
         self._mine = local()
         self._lock = Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: dict[int, _Worker] = {}
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -48,11 +75,16 @@ class Workers:
     ) -> None:
         with self._lock:
             self._closed = True
-            for process in self._running:
-                process.kill()
+            for worker in self._running.values():
+                worker.process.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for process in self._running:
-            _end(process)
+        while self._running:
+            self._running.popitem()[1].end()
+
+    def running(self) -> tuple[int, ...]:
+        """The process ids of the workers that were started and not ended."""
+        with self._lock:
+            return tuple(self._running)
 
     def read(self, work: Iterable[Work]) -> Iterator[tuple[Work, list[Outcome]]]:
         """The outcomes of each piece of work, in the order given; a few pieces are under way at any time."""
@@ -73,73 +105,70 @@ class Workers:
     def _one(self, work: Work) -> list[Outcome]:
         """Runs in a thread that waits for its own worker. Work that kills a worker is tried again piece by piece."""
         outcomes = self._ask(work)
-        if outcomes is not None:
+        if not isinstance(outcomes, str):
             return outcomes
         if len(work) > 1:
             return [outcome for task in work for outcome in self._one((task,))]
-        task = work[0]
-        shown = task.source.shown if isinstance(task, Task) else task.shown
-        message = "the program that read it was stopped or crashed"
-        return [Outcome(None, problem=Problem(shown, message, "check the file; it is tried again when it changes"))]
+        shown = work[0].source.shown if isinstance(work[0], Task) else work[0].shown
+        problem = Problem(shown, f"the program that read it stopped: {outcomes}", "add it again, or check the file")
+        return [Outcome(None, problem=problem, passing=True)]
 
-    def _ask(self, work: Work) -> list[Outcome] | None:
-        """None when the worker died or hung."""
-        process = self._process()
-        if process is None or process.stdin is None or process.stdout is None:
-            return None
-        timer = Timer(LONGEST_READ, process.kill)
+    def _ask(self, work: Work) -> list[Outcome] | str:
+        """The outcomes, or how the worker ended that was asked for them."""
+        worker = self._worker()
+        if worker is None:
+            return "everything was stopped"
+        timer = Timer(LONGEST_READ, worker.process.kill)
         timer.daemon = True
         timer.start()
         try:
-            pickle.dump(work, process.stdin)
-            process.stdin.flush()
-            outcomes: list[Outcome] = pickle.load(process.stdout)  # noqa: S301 - written by our own child
+            pickle.dump(work, worker.requests)
+            worker.requests.flush()
+            outcomes: list[Outcome] = pickle.load(worker.replies)  # noqa: S301 - written by our own child
         except (OSError, EOFError, pickle.UnpicklingError):
             with self._lock:
-                self._running.discard(process)
-            self._mine.process = None
-            _end(process)
-            return None
+                self._running.pop(worker.process.pid, None)
+            self._mine.worker = None
+            return worker.end()
         else:
             return outcomes
         finally:
             timer.cancel()
 
-    def _process(self) -> subprocess.Popen[bytes] | None:
-        """This thread's worker, started when it has none; None when all is over."""
-        process: subprocess.Popen[bytes] | None = getattr(self._mine, "process", None)
-        if process is None:
+    def _worker(self) -> _Worker | None:
+        """The worker of the thread that asks, started when it has none; None when all is over."""
+        worker: _Worker | None = getattr(self._mine, "worker", None)
+        if worker is None:
             with self._lock:
                 if self._closed:
                     return None
-                process = _start()
-                self._running.add(process)
-            self._mine.process = process
-        return process
+                worker = _start()
+                self._running[worker.process.pid] = worker
+            self._mine.worker = worker
+        return worker
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start() -> _Worker:
     # -P: a file called like a module in the folder that the user stands in is never imported.
     root = str(Path(synth.__file__).parents[1])
     paths = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "synth.pipeline.workers"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": paths, "TOKENIZERS_PARALLELISM": "false"},
-        process_group=0,  # Ctrl-C reaches the parent alone, which then ends its workers
-    )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            try:
-                stream.close()
-            except BrokenPipeError:  # what was not yet sent to it
-                continue
+    try:
+        complaints = TemporaryFile()  # noqa: SIM115 - it lives as long as the worker, whose `end` closes it
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "synth.pipeline.workers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env=os.environ | {"PYTHONPATH": paths, "TOKENIZERS_PARALLELISM": "false"},
+            process_group=0,  # Ctrl-C reaches the parent alone, which then ends its workers
+        )
+    except OSError as error:
+        raise StorageError(
+            f"no process could be started to read papers: {error.strerror}", "close other programs and try again"
+        ) from error
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("a process that was given pipes has none")
+    return _Worker(process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout), complaints)
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:

@@ -116,9 +116,14 @@ def _parse_text(text: str, file_name: str, where: str, path: Path | None, digest
         from synth.read.plain import parse_plain
 
         parsed = parse_plain(text, file_name, digest)
-    if not any(block.traced.text.strip() for block in parsed.blocks) and not parsed.tables:
-        raise InputError(f"{where} holds no readable text", "check that it is the paper's main file")
-    return parsed
+    return _checked(parsed, where)
+
+
+def _checked(parsed: Parsed, where: str) -> Parsed:
+    """`parsed`, when there is something in it. Raises InputError when there is nothing but a title."""
+    if parsed.tables or any(block.role != "title" and block.traced.text.strip() for block in parsed.blocks):
+        return parsed
+    raise InputError(f"{where} holds no readable text", "check that it is the paper's main file")
 
 
 def _parse_pdf(data: bytes, file_name: str, where: str) -> Parsed:
@@ -162,7 +167,7 @@ def _parse_files(files: Mapping[str, bytes], where: str, problems: tuple[Problem
 
         parsed = parse_latex(texts)
         hashes = [(inner, sha256(files[inner]).hexdigest()) for inner in texts]
-        parsed = rename(parsed, [(inner, prefix + inner) for inner in texts], hashes)
+        parsed = _checked(rename(parsed, [(inner, prefix + inner) for inner in texts], hashes), where)
     else:
         readable = [inner for inner in files if inner.lower().endswith(".pdf")] or [
             inner

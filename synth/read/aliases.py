@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from synth.records import Sentence
 
-PARENTHESIS = re.compile(r"\(([^()\[\]]{2,120})\)")
+PARENTHESIS = re.compile(r"\(([^()]{2,120})\)")
 SHORT_FORM = re.compile(r"[A-Za-z][\w&+./\-]{0,11}(?: [\w&+./\-]{1,10})?")
 LAST_WORD = re.compile(r"[\w&+./\-]+$")
 WORD = re.compile(r"\S+")

@@ -29,6 +29,8 @@ RATIO_MATTERS = 20_000_000
 TEXT_SUFFIXES = frozenset({".tex", ".ltx", ".latex", ".bbl", ".bib", ".sty", ".cls", ".txt", ".md", ".markdown"})
 TEX_SIGN = re.compile(rb"\\(?:documentclass|documentstyle|begin\s*\{|(?:sub)*section|input\b|def\\)")
 CHUNK = 65_536
+MAX_PACKED_BLIND = 5_000_000
+"""Packed bytes tried for a zip member whose header does not tell its size."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,9 @@ def gunzip(data: bytes, where: str) -> tuple[bytes, tuple[Problem, ...]]:
     content = bytearray()
     position = 0
     damage: str | None = None
-    while data[position : position + 2] == b"\x1f\x8b" and damage is None:
+    for _ in range(MAX_MEMBERS):
+        if data[position : position + 2] != b"\x1f\x8b" or damage is not None:
+            break
         decoder = zlib.decompressobj(wbits=31)
         while not decoder.eof and damage is None:
             piece = data[position : position + CHUNK]
@@ -135,7 +139,7 @@ def untar(data: bytes, where: str) -> Gathered:
     # A hostile header makes tarfile raise ValueError and OverflowError besides its own errors.
     broken = (tarfile.TarError, EOFError, OSError, ValueError, OverflowError)
     try:
-        archive = tarfile.open(fileobj=BytesIO(data), mode="r:")
+        archive = tarfile.TarFile(fileobj=BytesIO(data))
     except broken as error:
         raise InputError(f"{where} is a damaged tar archive: {error}", "download it again") from error
     with archive:
@@ -181,8 +185,8 @@ def unzip(data: bytes, where: str) -> Gathered:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, struct.error) as error:
-        for name, content in _local_members(data):
-            safe = gathered.safe_name(name)
+        for inner, content in _local_members(data):
+            safe = gathered.safe_name(inner)
             if safe is not None and gathered.fits(safe, len(content)):
                 gathered.add(safe, content)
         if not gathered.files:
@@ -237,11 +241,11 @@ def _local_members(data: bytes) -> Iterator[tuple[str, bytes]]:
         else:
             decoder = zlib.decompressobj(wbits=-15)
             try:
-                content = decoder.decompress(data[start:], MAX_MEMBER)
+                compressed = data[start : start + (packed or MAX_PACKED_BLIND)]
+                content = decoder.decompress(compressed, MAX_MEMBER)
             except zlib.error:
                 return
-            unread = len(decoder.unused_data)
-            position = start + packed if packed else len(data) - unread
+            position = start + len(compressed) - len(decoder.unused_data)
         yield name, content
         if flags & 8:  # sizes stand behind the data: 12 or 16 bytes, then the next header
             following = data.find(b"PK\x03\x04", position, position + 64)

@@ -15,7 +15,11 @@ from synth.read.passages import build_passages
 from synth.read.sentences import sentence_spans
 from synth.records import Anchor, Document, Paper, Sentence, Traced
 
-NEW_ARXIV_ID = re.compile(r"(?<![\d.])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(v\d{1,2})?(?![\d])", re.IGNORECASE)
+NEW_ARXIV_ID = re.compile(
+    r"(?<![\d.])((?:(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5}))(v\d{1,2})?(?!\d)",
+    re.IGNORECASE,
+)
+"""YYMM and a number of four digits until December 2014, of five since."""
 OLD_ARXIV_ID = re.compile(
     r"(?<![a-z])(astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nlin|nucl-(?:ex|th)|physics|quant-ph|math|cs"
     r"|q-bio|q-alg|stat|cmp-lg|alg-geom|chao-dyn|comp-gas|dg-ga|funct-an|patt-sol|solv-int|adap-org)"

@@ -74,8 +74,9 @@ INPUTENC_CODECS = {
 }
 """LaTeX's names of encodings (inputenc.sty) and Python's."""
 
+WESTERN = "cp1252"
 GUESSED_CODECS = [
-    *("cp1252", "iso8859_2", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1256", "cp1255"),
+    *(WESTERN, "iso8859_2", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1256", "cp1255"),
     *("mac_roman", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
 ]
 """What a paper may be written in; charset-normalizer left alone also proposes EBCDIC."""
@@ -88,9 +89,9 @@ LATEX_STRUCTURE = re.compile(
     r"|\\(?:usepackage|input|include|(?:re)?newcommand|magnification|bibliography|maketitle)\b|\\def\s?\\"
 )
 LATEX_COMMAND = re.compile(r"\\(?:[a-zA-Z]{2,}\*?\s?[\[{]|item\b)")
-FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n?|\n)(?:.*(?:\r\n?|\n)){0,400}?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)")
+FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n?|\n)(?:[^\r\n]*(?:\r\n?|\n)){0,400}?(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)")
 MARKDOWN_SIGN = re.compile(
-    r"^#{1,6}[ \t]+\S|^[ \t]{0,3}(?:```|~~~)|^[ \t]{0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t|:-]*$|\]\(https?://|\*\*[^\s*]",
+    r"^#{1,6}[ \t]+\S|^[ \t]{0,3}(?:```|~~~)|^[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*\|[ \t|:-]*$|\]\(https?://|\*\*[^\s*]",
     re.MULTILINE,
 )
 HTML_START = re.compile(r"\s{0,200}<(?:!doctype html|html|\?xml|head|body)\b", re.IGNORECASE)
@@ -164,13 +165,12 @@ def _decode_text(data: bytes, where: str) -> Decoded:
         return _with_replacements(data, "utf-8", where)  # a few stray bytes in what is UTF-8 all the same
     declared = INPUTENC.search(data)
     named = INPUTENC_CODECS.get(declared[1].decode("ascii").lower()) if declared else None
-    for encoding in (named, _guessed(data)):
-        if encoding is None:
-            continue
-        try:
-            return Decoded(data.decode(encoding), encoding)
-        except UnicodeDecodeError:
-            continue
+    for candidate in (named, _guessed(data)):
+        if candidate is not None:
+            try:
+                return Decoded(data.decode(candidate), candidate)
+            except UnicodeDecodeError:
+                continue
     note = "neither UTF-8 nor any encoding it declares or resembles; read as Latin-1"
     return Decoded(data.decode("latin-1"), "latin-1", (Problem(where, note, "save it as UTF-8"),))
 
@@ -210,13 +210,20 @@ def _refuse_binary(data: bytes, where: str) -> None:
 
 
 def _guessed(data: bytes) -> str | None:
-    """What the lines that are not ASCII look like, None where nothing fits."""
+    """What the lines that are not ASCII look like, None where nothing fits; Western European before others as good."""
     from charset_normalizer import from_bytes
 
     lines = [line for line in data.split(b"\n") if not line.isascii()]
     sample = b"\n".join(lines)[:GUESS_SAMPLE]
-    best = from_bytes(sample, cp_isolation=GUESSED_CODECS).best()
-    return best.encoding if best else None
+    matches = from_bytes(sample, cp_isolation=GUESSED_CODECS)
+    best = matches.best()
+    if best is None:
+        return None
+    for match in matches:
+        as_good = match.chaos <= best.chaos and match.coherence >= best.coherence
+        if as_good and WESTERN in match.could_be_from_charset:
+            return WESTERN
+    return best.encoding
 
 
 def text_form(text: str, name: str, where: str) -> TextForm:

@@ -152,7 +152,7 @@ def _edits(raw: str) -> _Edits:
     """Marks of the raw text, left to right."""
     edits = _Edits()
     ticks = _runs_of_ticks(raw)
-    brackets: list[tuple[int, int]] = []
+    brackets: list[tuple[int, int, int]] = []
     markers: list[_Marker] = []
     last_comment_end = raw.rfind("-->")
     place = 0
@@ -164,7 +164,7 @@ def _edits(raw: str) -> _Edits:
         elif first == "`":
             place = _code(edits, ticks, start, place)
         elif first == "!" or sign == "[":
-            brackets.append((start, place))
+            brackets.append((start, place, len(edits.changes)))
         elif sign.startswith("[^"):
             edits.drop(start, place)
         elif first == "]":
@@ -206,16 +206,16 @@ def _code(edits: _Edits, ticks: dict[int, list[int]], start: int, end: int) -> i
     return closings[index] + size
 
 
-def _link(edits: _Edits, raw: str, brackets: list[tuple[int, int]], start: int, end: int) -> int:
+def _link(edits: _Edits, raw: str, brackets: list[tuple[int, int, int]], start: int, end: int) -> int:
     """A link keeps its text, a picture nothing."""
     if not brackets:
         return end
-    opening, inside = brackets.pop()
+    opening, inside, changes = brackets.pop()
     target = LINK_TARGET.match(raw, end)
     if target is None:
         return end
     if raw[opening] == "!":
-        edits.changes = [change for change in edits.changes if change[0] < opening]
+        edits.changes[changes:] = [change for change in edits.changes[changes:] if change[0] < opening]
         edits.drop(opening, target.end())
     else:
         edits.drop(opening, inside)

@@ -14,6 +14,10 @@ LIMIT = WINDOW - 2
 ALONE: frozenset[Role] = frozenset({"caption", "footnote"})
 """Each block of such a role is a passage of its own: it interrupts the text that it stands in."""
 
+MAX_WORD = 200
+SURE, SURE_COUNT = 60, 240
+"""A text of 60 characters has at most 240 word pieces: one a character, of which NFD makes at most four."""
+
 BATCH = 4096
 LONG = 4_000
 """Characters above which a sentence is cut before it is counted, so that a hostile one can't fill the memory."""
@@ -76,13 +80,15 @@ def _packed(indices: Sequence[int], counts: Sequence[int]) -> Iterator[tuple[int
 
 def _split(text: str) -> list[str]:
     """An overlong sentence cut at word ends (inside a word only where that alone is too long)."""
-    words = [part for word in text.split() for part in _parts(word)]
-    counts = _counts(words)
+    words = [part for word in text.split() for part in _cut(word, MAX_WORD)]
+    distinct = list(dict.fromkeys(words))
+    counts = dict(zip(distinct, _counts(distinct), strict=True))
     pieces: list[str] = []
     kept: list[str] = []
     size = 0
-    for word, count in zip(words, counts, strict=True):
-        for part, weight in [(word, count)] if count <= LIMIT else _halves(word):
+    for word in words:
+        for part in [word] if counts[word] <= LIMIT else _cut(word, SURE):
+            weight = counts.setdefault(part, SURE_COUNT)
             if kept and size + weight > LIMIT:
                 pieces.append(" ".join(kept))
                 kept, size = [], 0
@@ -91,14 +97,5 @@ def _split(text: str) -> list[str]:
     return [*pieces, " ".join(kept)]
 
 
-def _parts(word: str) -> list[str]:
-    return [word[start : start + LONG] for start in range(0, len(word), LONG)]
-
-
-def _halves(word: str) -> list[tuple[str, int]]:
-    """A word cut in two until each part fits, with the word pieces of each."""
-    count = token_counts([word])[0]
-    if count <= LIMIT:
-        return [(word, count)]
-    middle = len(word) // 2
-    return _halves(word[:middle]) + _halves(word[middle:])
+def _cut(word: str, size: int) -> list[str]:
+    return [word] if len(word) <= size else [word[start : start + size] for start in range(0, len(word), size)]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 MAX_CHARACTERS = 200_000
@@ -19,9 +20,14 @@ MAX_OBJECTS = 20_000
 WORD_GAP = 0.14
 """Two glyphs further apart than this share of the font size belong to two words (kerning stays under 0.1 em)."""
 
+ACCENTS = "´`¨˝ˇ˜ˆ¸"
+"""Accents that some fonts set as glyphs of their own."""
+
 _BOLD = re.compile(r"bold|black|heavy|medi\b|cmbx|-b$|tb$|semib|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|cmti|slant|ti$", re.IGNORECASE)
-_MATH = re.compile(r"cmmi|cmsy|cmex|cmbsy|msam|msbm|math|symbol|mtmi|txsy|txmi|newtxmi|libertinusmath", re.IGNORECASE)
+_MATH = re.compile(
+    r"cmmi|cmsy|cmex|cmbsy|msam|msbm|math|symbol|^mt2?(?:mi|sy|ex)|txsy|txmi|newtxmi|libertinusmath", re.IGNORECASE
+)
 _MONO = re.compile(r"mono|courier|cmtt|typewriter|inconsolata|ttf?-|nimbusmon", re.IGNORECASE)
 _SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000))
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
@@ -59,6 +65,7 @@ class Word:
 
     @property
     def size(self) -> float:
+        """The font size in points."""
         return self.face.size
 
 
@@ -85,10 +92,16 @@ class Sheet:
     cut: bool = False
 
 
+def _bindings() -> Any:
+    """The raw functions of pdfium, which carry no types."""
+    import pypdfium2.raw
+
+    return pypdfium2.raw
+
+
 def read_sheet(page: Any) -> Sheet:
     """The words and rules of an open `pypdfium2.PdfPage`."""
-    import pypdfium2.raw as pdfium
-
+    pdfium = _bindings()
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
@@ -102,8 +115,7 @@ def read_sheet(page: Any) -> Sheet:
 
 
 def _words(text_page: Any, count: int) -> tuple[Word, ...]:
-    import pypdfium2.raw as pdfium
-
+    pdfium = _bindings()
     get_unicode, get_object = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
     get_box, get_origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -138,7 +150,7 @@ def _words(text_page: Any, count: int) -> tuple[Word, ...]:
         high_surrogate = 0
         if code in _HYPHENS:
             code = 0x2D
-        elif code < 0x20 or 0x7F <= code < 0xA0 or code > 0x10FFFF:
+        elif code < 0x20 or 0x7F <= code < 0xA0 or code == 0xFFFC or code > 0x10FFFF:
             code = 0xFFFD
         text_object = get_object(text_page, index)
         key = ctypes.addressof(text_object.contents) if text_object else 0
@@ -172,12 +184,35 @@ def _words(text_page: Any, count: int) -> tuple[Word, ...]:
         letters.append(chr(code))
         space, gap_before = space or gap_before, False
     flush()
-    return tuple(words)
+    return tuple(_accented(words))
+
+
+def _accented(words: list[Word]) -> Iterator[Word]:
+    """Puts accents that are drawn by themselves before the letter they stand over (TeX's older fonts have them)."""
+    kept: list[Word] = []
+    loose = False
+    for word in words:
+        if len(word.text) == 1 and word.text in ACCENTS:
+            for index in range(len(kept) - 1, max(-1, len(kept) - 4), -1):
+                under = kept[index]
+                last = abs(under.y - word.y) < 0.4 * word.size and under.x1 - word.size < word.x0 < under.x1
+                if last and under.text[-1].isalpha():
+                    kept[index] = replace(under, text=under.text[:-1] + word.text + under.text[-1])
+                    loose = True
+                    break
+            else:
+                kept.append(word)
+            continue
+        before = kept[-1] if kept else None
+        if loose and before is not None and abs(before.y - word.y) < 0.1 * word.size:
+            word = replace(word, space=word.x0 - before.x1 >= WORD_GAP * word.size)
+        kept.append(word)
+        loose = False
+    return iter(kept)
 
 
 def _face(text_page: Any, index: int) -> Face:
-    import pypdfium2.raw as pdfium
-
+    pdfium = _bindings()
     buffer, flags, matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
     pdfium.FPDFText_GetFontInfo(text_page, index, buffer, 128, ctypes.byref(flags))
     name = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
@@ -189,13 +224,17 @@ def _face(text_page: Any, index: int) -> Face:
     bold = weight >= 600 or _BOLD.search(name) is not None
     italic = bool(flags.value & 64) or _ITALIC.search(name) is not None
     return Face(
-        round(size, 2), bold, italic, _MATH.search(name) is not None, _MONO.search(name) is not None, angle if 3 < angle < 357 else 0
+        round(size, 2),
+        bold,
+        italic,
+        _MATH.search(name) is not None,
+        _MONO.search(name) is not None,
+        angle if 3 < angle < 357 else 0,
     )
 
 
 def _rules(page: Any, count: int) -> tuple[Rule, ...]:
-    """Thin paths (or images: some printers turn lines into these), those of one height that touch or are dots of one
-    line joined."""
+    """Thin paths (or images: some printers draw lines so), joined where they touch or are dots of one line."""
     found = sorted(_thin(page, count), key=lambda rule: (round(-rule.y), rule.x0, rule.x1))
     joined: list[Rule] = []
     for rule in found:
@@ -208,8 +247,7 @@ def _rules(page: Any, count: int) -> tuple[Rule, ...]:
 
 
 def _thin(page: Any, count: int) -> list[Rule]:
-    import pypdfium2.raw as pdfium
-
+    pdfium = _bindings()
     lines = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
     corners = [ctypes.c_float() for _ in range(4)]
     places = [ctypes.byref(corner) for corner in corners]

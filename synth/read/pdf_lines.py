@@ -12,12 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from synth.read.pdf_characters import Face, Rule, Sheet, Word
+from synth.read.pdf_characters import Face, Word
 
 SAME_FRAGMENT = 1.2
 """Words nearer than this (in font sizes) on one baseline go together; a gutter between columns is wider."""
 ANOTHER_LINE = 0.5
 """Baselines further apart than this (in font sizes) are two lines; a raised mark stays under it."""
+
+
+TABLE_MARK = "\ufffc"
+"""Begins the one word of a line that stands where a table stands; pages are read so that no other word has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,23 @@ class Line:
 
     @property
     def size(self) -> float:
+        """The font size of most of the line, points."""
         return self.face.size
 
     @property
+    def tallest(self) -> float:
+        """The largest size on the baseline: a line of small capitals has a smaller `size` than its neighbours."""
+        return max(word.size for word in self.words if abs(word.y - self.y) < 0.1 * self.size)
+
+    @property
     def text(self) -> str:
+        """The words with their spaces."""
         return "".join(f" {word.text}" if word.space and index else word.text for index, word in enumerate(self.words))
+
+    @property
+    def stands_for_table(self) -> bool:
+        """Whether the line holds a table's place."""
+        return self.words[0].text.startswith(TABLE_MARK)
 
     @property
     def bold(self) -> bool:
@@ -55,12 +71,13 @@ class Box:
     y1: float
 
     def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies inside."""
         return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Lines of one column of one band of a page, from top to bottom. `x0` and `x1` are where most of its lines stand."""
+    """Lines of one column of one band of a page, from the top; `x0` and `x1` are where most of them begin and end."""
 
     lines: tuple[Line, ...]
     x0: float
@@ -83,6 +100,17 @@ def make_line(words: Iterable[Word]) -> Line:
     return Line(tuple(spaced), ordered[0].x0, max(word.x1 for word in ordered), y, face)
 
 
+def split_at_gaps(line: Line, gap: float) -> list[tuple[Word, ...]]:
+    """The line's words, parted where they stand further apart than `gap` font sizes."""
+    groups: list[list[Word]] = []
+    for word in line.words:
+        if groups and word.x0 - groups[-1][-1].x1 <= gap * line.size:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [tuple(group) for group in groups]
+
+
 def fragments(words: Sequence[Word]) -> list[Line]:
     """Upright words that are drawn one after the other and stand side by side."""
     groups: list[list[Word]] = []
@@ -94,7 +122,8 @@ def fragments(words: Sequence[Word]) -> list[Line]:
         size = max(word.size, last.size if last is not None else 0.0)
         if (
             last is not None
-            and abs(word.y - base) <= (ANOTHER_LINE if abs(word.size - largest) > 0.12 * size else 0.2) * max(size, largest)
+            and abs(word.y - base)
+            <= (ANOTHER_LINE if abs(word.size - largest) > 0.12 * size else 0.2) * max(size, largest)
             and -0.6 * size <= word.x0 - last.x1 <= SAME_FRAGMENT * size
         ):
             groups[-1].append(word)
@@ -144,6 +173,8 @@ def merge_fragments(pieces: Iterable[Line]) -> list[Line]:
 
 def _beside(group: Sequence[Line], piece: Line) -> bool:
     """Whether the piece stands next to the group rather than over or under a part of it."""
+    if any(line.stands_for_table for line in (piece, *group)):
+        return False
     slack = 0.6 * piece.size
     return all(piece.x0 >= member.x1 - slack or piece.x1 <= member.x0 + slack for member in group)
 
@@ -170,9 +201,7 @@ def columns(pieces: Sequence[Line], middle: float | None) -> list[Column]:
             ordered += _column(above[0]) + _column(above[1]) + [Column((line,), line.x0, line.x1)]
         else:
             last = ordered.pop()
-            ordered.append(
-                Column((*last.lines, line), min(last.x0, line.x0), max(last.x1, line.x1))
-            )
+            ordered.append(Column((*last.lines, line), min(last.x0, line.x0), max(last.x1, line.x1)))
     return ordered + _column(left) + _column(right)
 
 
@@ -194,11 +223,3 @@ def _column(lines: Sequence[Line]) -> list[Column]:
     x0 = min(start for start, count in starts.items() if count >= max(2, 0.3 * most) or count == most)
     ends = sorted(line.x1 for line in lines)
     return [Column(tuple(lines), float(x0), ends[int(0.9 * (len(ends) - 1))])]
-
-
-def rules_across(sheet: Sheet, box: Box, share: float) -> list[Rule]:
-    """Rules inside the box that cover at least `share` of its width, from the top."""
-    width = box.x1 - box.x0
-    inside = [rule for rule in sheet.rules if box.y0 <= rule.y <= box.y1]
-    covering = [rule for rule in inside if min(rule.x1, box.x1) - max(rule.x0, box.x0) >= share * width]
-    return sorted(covering, key=lambda rule: -rule.y)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from synth.read.pdf_characters import Word
 from synth.read.pdf_lines import Line
@@ -18,14 +19,26 @@ from synth.records import Segment, Traced
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 _RAISABLE = re.compile(r"[0-9+\-−–=()ni]{1,8}")
-_MARK = re.compile(r"[\d,;∗*†‡§¶‖#⋆★♠♣♦♥\sa-z]{1,8}")
+_MARK = re.compile(r"[\d,;∗*†‡§¶‖#⋆★♠♣♦♥�]{1,8}|[a-z](?:,[a-z])*")
 _EXPONENT = re.compile(r"[+\-−–]?\d{1,3}")
-_ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "˝": "\u030b", "ˇ": "\u030c", "˜": "\u0303", "ˆ": "\u0302", "¸": "\u0327"}
+_ACCENTS = {
+    "´": "\u0301",
+    "`": "\u0300",
+    "¨": "\u0308",
+    "˝": "\u030b",
+    "ˇ": "\u030c",
+    "˜": "\u0303",
+    "ˆ": "\u0302",
+    "¸": "\u0327",
+}
 _ACCENTED = re.compile(r"([´`¨˝ˇ˜ˆ])([A-Za-zı])|([A-Za-z])(¸)")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBERED = re.compile(r"\[(\d{1,3}(?:\s?[,;–—-]\s?\d{1,3}){0,40})\]")
-_COMPOUNDING = frozenset(("self", "cross", "zero", "one", "two", "few", "non", "low", "high", "well", "long", "short"))
+_COMPOUNDING = frozenset((
+    "self", "cross", "zero", "one", "two", "three", "four", "five", "six", "few", "non", "low", "high", "well", "long",
+    "short", "multi",
+))  # fmt: skip
 """First halves that keep their hyphen when the document does not tell."""
 
 
@@ -38,16 +51,18 @@ class PlacedLine:
 
     @property
     def start(self) -> int:
+        """Where the line begins in the page's text."""
         return self.offsets[0]
 
     @property
     def end(self) -> int:
+        """Where the line ends in the page's text."""
         return self.offsets[-1] + len(self.line.words[-1].text)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the rest of the document tells: how often each word is written, whether and how far references are numbered."""
+    """What the rest of the document tells: how often each word is written, how far references are numbered (0: not)."""
 
     counts: Counter[str]
     references: int = 0
@@ -78,7 +93,7 @@ def wording(lines: Iterable[Line], references: int) -> Wording:
             counts[word] += 1
             if "-" in word:
                 parts = word.split("-")
-                counts.update(f"{one}-{two}" for one, two in zip(parts, parts[1:], strict=False))
+                counts.update(f"{one}-{two}" for one, two in pairwise(parts))
                 counts.update(parts)
     return Wording(counts, references)
 
@@ -124,22 +139,36 @@ class _Builder:
         return Traced("".join(self.parts), tuple(self.segments))
 
 
-def readable(placed: Sequence[PlacedLine], words: Wording, notes: frozenset[str]) -> tuple[Traced, bool]:
+def readable(
+    placed: Sequence[PlacedLine], words: Wording, notes: frozenset[str], equations: Collection[int] = ()
+) -> tuple[Traced, bool]:
     """Readable text of lines that follow each other on one page, and whether a raised number in it is ambiguous.
 
-    `notes` are the marks that the page's footnotes begin with.
+    `notes` are the marks that the page's footnotes begin with; `equations` the indices of lines that are displayed
+    formulas.
     """
     out = _Builder()
     doubtful = False
     for number, item in enumerate(placed):
         line = item.line
-        if number:
-            before = placed[number - 1].line.words[-1].text
+        if number in equations:
+            last = number
+            while last + 1 in equations:
+                last += 1
+            if number - 1 not in equations:
+                out.space()
+                stop = max(item.end, placed[last].end)
+                out.add("[equation]", item.start, stop if item.start < stop else item.end)
+            continue
+        if number and number - 1 in equations:
+            out.space()
+        elif number:
+            before = placed[number - 1].line.text
             first = line.words[0].text
             if _breaks_word(before, first):
                 if not words.keeps_hyphen(_tail(placed[number - 1].line), _strip(first)):
                     out.drop_hyphen()
-            else:
+            elif not before.endswith("–") or not first[:1].isalnum():
                 out.space()
         for index, word in enumerate(line.words):
             start = item.offsets[index]
@@ -198,7 +227,8 @@ def _superscript(
     text = word.text
     raised = text.translate(_SUPERSCRIPTS) if _RAISABLE.fullmatch(text) else text
     if before is None or word.space:
-        return ("", False) if _MARK.fullmatch(text) else (raised, False)
+        explained = index + 1 < len(words) and words[index + 1].text.startswith(":")
+        return ("", False) if _MARK.fullmatch(text) and not explained else (raised, False)
     base = before.text
     if base[-1:].isdigit() and _EXPONENT.fullmatch(text):
         if re.search(r"(?:^|\D)(?:10|2|e)$", base) or not text[:1].isdigit():
@@ -212,7 +242,9 @@ def _superscript(
     if symbol and text not in notes and _RAISABLE.fullmatch(text):
         return raised, False
     following = words[index + 1] if index + 1 < len(words) else None
-    if _MARK.fullmatch(text) and (following is None or following.space or not following.text[:1].isalnum() or text.isdigit()):
+    if _MARK.fullmatch(text) and (
+        following is None or following.space or not following.text[:1].isalnum() or text.isdigit()
+    ):
         return "", False
     return raised, False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from synth.read.parsed import Block, Parsed
 from synth.records import Role, Segment, SourceFile, Traced
@@ -15,9 +16,9 @@ BULLET = re.compile(r"(?:[-*+\N{BULLET}\N{EN DASH}]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-Z]\S*(?:\s+\S+){0,11}")
 UNDERLINE = re.compile(r"(={3,}|-{3,}|~{3,})")
 NAMED_HEADING = re.compile(
-    r"(?:abstract|summary|introduction|background|related work|methods?|methodology|data|experiments?|experimental setup"
-    r"|results?(?: and discussion)?|discussion|analysis|limitations|conclusions?|future work|acknowledge?ments?"
-    r"|references|bibliography|appendix(?: [a-z])?):?",
+    r"(?:abstract|summary|introduction|background|related work|methods?|methodology|data|experiments?"
+    r"|experimental setup|results?(?: and discussion)?|discussion|analysis|limitations|conclusions?|future work"
+    r"|acknowledge?ments?|references|bibliography|appendix(?: [a-z])?):?",
     re.IGNORECASE,
 )
 ABSTRACT_START = re.compile(r"(?:abstract|summary)\s*[:.\N{EM DASH}\N{EN DASH}-]\s*(?=\S)", re.IGNORECASE)
@@ -126,29 +127,32 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _joined(text: str, lines: Sequence[Line], vocabulary: frozenset[str]) -> Traced:
-    """A paragraph's lines as running text: each line end a space, except inside a word that was hyphenated there."""
+    """A paragraph's lines as running text: each line end a space, except behind a hyphen inside a word."""
     joined = TracedText()
     for index, (start, end) in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        hyphen = following is not None and _is_line_end_hyphen(text, (start, end), following, vocabulary)
-        place, stop = start, end - 1 if hyphen else end
+        hyphen = _hyphen(text, (start, end), following, vocabulary) if following is not None else None
+        place, stop = start, end - 1 if hyphen == "soft" else end
         for space in WIDE_SPACE.finditer(text, start, stop):
             joined.put(text[place : space.start()], place, space.start())
             joined.put(" ", *space.span())
             place = space.end()
         joined.put(text[place:stop], place, stop)
-        if following is not None and not hyphen:
+        if following is not None and hyphen is None:
             joined.put(" ", end, following[0])
     return joined.traced()
 
 
-def _is_line_end_hyphen(text: str, line: Line, following: Line, vocabulary: frozenset[str]) -> bool:
-    """Whether the line's last word goes on in the next line: the text has the whole word, never the hyphenated one."""
+def _hyphen(text: str, line: Line, following: Line, vocabulary: frozenset[str]) -> Literal["soft", "hard"] | None:
+    """What a hyphen at a line's end is: put there by the line's end (the text has the whole word elsewhere), the word's
+    own ("cross-lingual"), or None where the word does not go on ("pre- and post-training").
+    """
     head = HYPHENATED.search(text, max(line[0], line[1] - 40), line[1])
     tail = LETTERS_FIRST.match(text, *following)
-    if head is None or tail is None or not tail[0].islower():
-        return False
-    return head[1] + tail[0] in vocabulary and f"{head[1]}-{tail[0]}" not in vocabulary
+    if head is None or tail is None or not tail[0].islower() or tail[0] in {"and", "or", "to"}:
+        return None
+    whole = head[1] + tail[0] in vocabulary and f"{head[1]}-{tail[0]}" not in vocabulary
+    return "soft" if whole else "hard"
 
 
 def _is_title(text: str, lines: int) -> bool:

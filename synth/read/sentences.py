@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-STOP = re.compile(
-    r"[.!?\N{HORIZONTAL ELLIPSIS}]+[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}»)\]}]*(?=\s|\[@|$)"
-)
+CLOSERS = "\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}»)]}"
+STOP = re.compile(rf"(?<![.!?…])[.!?…]++[{re.escape(CLOSERS)}]*+(?=\s|\[@|$)")
 FULL_WIDTH_STOP = re.compile(r"[。！？｡।॥؟۔]+[”’」』）)\]]*")
 GLUED_STOP = re.compile(r"(?<=[a-z]{2})[.!?](?=[A-Z][a-z]{0,12} [a-z])")
 PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
@@ -21,11 +20,11 @@ OPENERS = "([{\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}«"
 FIRST_WORD = re.compile(r"[^\W_][\w'\N{RIGHT SINGLE QUOTATION MARK}\-]*")
 LAST_TOKEN = re.compile(r"\S+$")
 ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[ivxIVX]{1,4}|[a-zA-Z])[.)]")
-LISTED = re.compile(r"\((?:[ivx]{1,5}|[a-z]|\d{1,2})\)\s")
+LISTED = re.compile(r"(?:\((?:[ivx]{1,5}|[a-z]|\d{1,2})|[ivx]{1,5})\)\s")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 INNER_CAPITAL = re.compile(r"[a-z]+[A-Z0-9]")
 
-ENCLOSED = 300
+ENCLOSED = 160
 """Characters of a bracket or quotation inside which a stop ends no sentence when the sentence goes on after it."""
 
 BEFORE_NAME_OR_NUMBER = frozenset(
@@ -93,7 +92,8 @@ def _boundaries(text: str) -> list[int]:
     """Offsets at which a sentence ends, the text's end last."""
     enclosed = _enclosures(text)
     openings = [opening for opening, _ in enclosed]
-    ends: list[int] = [match.end() for match in PARAGRAPH_END.finditer(text)]
+    paragraphs = [match.end() for match in PARAGRAPH_END.finditer(text)]
+    ends = [*paragraphs]
     ends += [match.end() for match in FULL_WIDTH_STOP.finditer(text)]
     ends += [
         match.end()
@@ -106,6 +106,8 @@ def _boundaries(text: str) -> list[int]:
             ends.append(match.end())
     begun = 0
     for match in STOP.finditer(text):
+        paragraph = bisect_right(paragraphs, match.start()) - 1
+        begun = max(begun, paragraphs[paragraph]) if paragraph >= 0 else begun
         end = _end_after(text, match, begun)
         if end is None:
             continue
@@ -151,13 +153,13 @@ def _enclosures(text: str) -> list[tuple[int, int]]:
 def _goes_on(text: str, place: int) -> bool:
     """Whether the sentence continues after a closing bracket: a lower-case word or a comma follows."""
     rest = text[place : place + 40].lstrip()
-    return bool(rest) and (rest[0].islower() or rest[0] in ",;:.\N{EN DASH}\N{EM DASH}-")
+    return bool(rest) and (rest[0].islower() or rest[0] in ",;:.")
 
 
 def _end_after(text: str, match: re.Match[str], begun: int) -> int | None:
     """The end of the sentence that this stop ends, citations that belong to it included; None when it ends none."""
     end = match.end()
-    stop = match[0].rstrip("\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}»)]}")
+    stop = match[0].rstrip(CLOSERS)
     citations = CITATIONS.match(text, end)
     if citations:
         after = _next(text, citations.end())
@@ -191,7 +193,7 @@ def _may_begin(following: str) -> bool:
     bare = following.lstrip(OPENERS)
     if LISTED.match(following) or not bare:
         return True
-    if bare[0] in ",;:.)]}%/=+<>*\N{MULTIPLICATION SIGN}|-\N{EN DASH}\N{EM DASH}&":
+    if bare[0] in ",;:.)]}%/=+<>*\N{MULTIPLICATION SIGN}-\N{EN DASH}\N{EM DASH}&":
         return False
     if not bare[0].islower():
         return True
@@ -212,11 +214,17 @@ def _is_abbreviation(text: str, place: int, stop: str, begun: int, following: st
     starts = word is not None and word[0] in STARTERS
     if len(stop) > 1 or stop == "\N{HORIZONTAL ELLIPSIS}":
         return not starts and before[-1:] in ",;" if before else not starts
-    at_start = not text[begun : token_match.start()].strip()
-    if (at_start or text[begun : token_match.start()].rstrip().endswith((":", ";"))) and ENUMERATOR.fullmatch(
-        before + "."
-    ):
+    ahead = text[max(begun, token_match.start() - 20) : token_match.start()].strip()
+    at_start = not ahead and token_match.start() - begun <= 20
+    if (at_start or ahead.endswith((":", ";"))) and ENUMERATOR.fullmatch(before + "."):
         return True  # "1. First", "A. Data"
+    if (
+        following[0].isupper()
+        and ahead.lower() in LABELLED
+        and token_match.start() - begun <= 20
+        and before[:1].isdigit()
+    ):
+        return True  # "Table 3. Scores of ...", the head of a caption
     bare = re.split(r"[(\[/~\N{EN DASH}\N{EM DASH}]", before)[-1]
     lower = bare.lower()
     digit = following[0].isdigit()

@@ -69,6 +69,11 @@ class Sources:
         """The reading that a position belongs to."""
         return self.places[max(0, bisect_right(self.bases, position) - 1)]
 
+    def end(self, place: Place) -> int:
+        """The first position after a reading."""
+        index = bisect_right(self.bases, place.base)
+        return self.bases[index] if index < len(self.bases) else self.size
+
     def depth(self, position: int) -> int:
         """How many \\input calls lie above a position."""
         place, depth = self.place(position), 0

@@ -66,17 +66,20 @@ class Scribe:
     def made(self, text: str, start: int, end: int) -> None:
         """Text that stands for the source range [start, end) as a whole."""
         if text.isspace() and not self.spaced:
-            self.space(start, end, text[0])
+            self.space(text[0], start, end)
         elif text:
             if self.loose:
                 self._unglue(text)
             self.pieces.append((CHANGED, text, start, end))
             self.tail = text[-1]
 
-    def space(self, start: int, end: int, text: str = " ") -> None:
-        """A space, unless one stands there already."""
+    def space(self, text: str, start: int, end: int) -> None:
+        """A space, unless one stands there already; `text` is what the source has for it."""
         if self.tail not in " \u2009" or self.spaced:
-            self.pieces.append((CHANGED, text, start, end))
+            if text == " " and end - start == 1:
+                self.pieces.append((LITERAL, " ", start, end))
+            else:
+                self.pieces.append((CHANGED, text if text == "\u2009" else " ", start, end))
             self.tail = " "
 
     def reference(self, command: str, start: int, end: int) -> None:
@@ -97,54 +100,50 @@ class Scribe:
         return None
 
     def traced(self, sources: Sources, place: Place, resolve: Callable[[str], str]) -> Traced:
-        """The readable text, its segments in `place`'s own offsets; characters of other files have no segment."""
-        parts: list[str] = []
-        segments: list[Segment] = []
-        length = 0
+        """The readable text, its segments in `place`'s own offsets; characters of other files stand at their \\input."""
         pieces = self.pieces
-        last = len(pieces)
+        first, last = 0, len(pieces)
         while last and pieces[last - 1][1].isspace():
             last -= 1
-        first = 0
         while first < last and pieces[first][1].isspace():
             first += 1
-        upper = _upper_end(sources, place)
+        parts: list[str] = []
+        runs: list[tuple[int, int, int, int, bool]] = []
+        length = 0
+        upper = sources.end(place)
         for kind, text, start, end in pieces[first:last]:
             if kind == REFERENCE:
                 text = resolve(text)
             parts.append(text)
             at, length = length, length + len(text)
-            if start == NOWHERE:
+            literal = kind == LITERAL
+            if start == NOWHERE or at == length:
                 continue
             if not place.base <= start < upper:
                 lifted = sources.lifted(start, end, place)
                 if lifted is None:
                     continue
-                kind, (start, end) = CHANGED, lifted
+                literal, (start, end) = False, lifted
             start, end = start - place.base, end - place.base
-            _append(segments, (at, length, start, end), kind == LITERAL)
-        return Traced("".join(parts), tuple(_unequal(segments, "".join(parts))))
+            if runs:
+                text_start, text_end, run_start, run_end, copied = runs[-1]
+                if text_end == at and copied and literal and run_end == start:
+                    runs[-1] = (text_start, length, run_start, end, True)
+                    continue
+                if text_end == at and not copied and not literal and (run_start, run_end) == (start, end):
+                    runs[-1] = (text_start, length, start, end, False)
+                    continue
+            runs.append((at, length, start, end, literal))
+        return Traced("".join(parts), _segments(runs))
 
 
-def _upper_end(sources: Sources, place: Place) -> int:
-    index = sources.bases.index(place.base) + 1
-    return sources.bases[index] if index < len(sources.bases) else sources.size + 1
-
-
-def _append(segments: list[Segment], segment: Segment, literal: bool) -> None:
-    """Adds a segment, as part of the one before it where both copy on or both stand for the same source."""
-    if segments:
-        text_start, text_end, start, end = segments[-1]
-        if text_end == segment[0]:
-            copies = text_end - text_start == end - start
-            if literal and copies and end == segment[2]:
-                segments[-1] = (text_start, segment[1], start, segment[3])
-                return
-            if not literal and (start, end) == segment[2:] and end - start > 1:
-                segments[-1] = (text_start, segment[1], start, end)
-                return
-    segments.append(segment)
-
-
-def _unequal(segments: list[Segment], text: str) -> list[Segment]:
-    return segments
+def _segments(runs: list[tuple[int, int, int, int, bool]]) -> tuple[Segment, ...]:
+    """Segments of runs. Equal lengths must mean equal characters, so a changed run that happens to be as long as its
+    source is given as two segments, each of which stands for the whole of it."""
+    segments: list[Segment] = []
+    for text_start, text_end, start, end, literal in runs:
+        if not literal and text_end - text_start == end - start > 1:
+            segments.append((text_start, text_start + 1, start, end))
+            text_start += 1
+        segments.append((text_start, text_end, start, end))
+    return tuple(segments)

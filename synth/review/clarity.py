@@ -1,4 +1,4 @@
-"""Can a reader use it as it stands? (prompts/review-clarity.md)"""
+"""Can a reader use it as it stands? The rubric is prompts/review-clarity.md."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Do the claims speak of what was asked? (prompts/review-coverage.md)"""
+"""Do the claims speak of what was asked? The rubric is prompts/review-coverage.md."""
 
 from __future__ import annotations
 
 from synth.records import Report, Review
 from synth.review.scoring import aspects, deduct, ids, nothing_to_judge, on_topic, plural, review, share
-from synth.review.terms import claim_stems, covers, rarity, unsaid, weight_of
+from synth.review.terms import covers, placed_stems, rarity, unsaid, weight_of
 
 ENOUGH_PAPERS = 5
 """A synthesis of fewer papers than this is a reading of single papers."""
@@ -16,7 +16,8 @@ def coverage(report: Report) -> Review:
         return nothing_to_judge("coverage")
     bearing = on_topic(report)
     asked = aspects(report)
-    texts = [claim_stems(judged) for judged in bearing]
+    titles = {used.paper.id: used.paper.title for used in report.papers}
+    texts = [placed_stems(judged, titles) for judged in bearing]
     weights = rarity(asked, texts)
     missing = [aspect for aspect in asked if not any(covers(stems, aspect, weights) for stems in texts)]
     whole = sum(weight_of(aspect, weights) for aspect in asked)

@@ -1,4 +1,4 @@
-"""Does everything stand on something? (prompts/review-grounding.md)"""
+"""Does everything stand on something? The rubric is prompts/review-grounding.md."""
 
 from __future__ import annotations
 
@@ -61,5 +61,3 @@ def grounding(report: Report) -> Review:
         ),
     ]
     return review("grounding", taken)
-
-

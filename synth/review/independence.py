@@ -1,4 +1,4 @@
-"""Does the evidence come from somebody else? (prompts/review-independence.md)"""
+"""Does the evidence come from somebody else? The rubric is prompts/review-independence.md."""
 
 from __future__ import annotations
 
@@ -82,9 +82,7 @@ def independence(report: Report) -> Review:
     taken = []
     for kind, weight, words in WEIGHTS:
         weak = [judged for judged in report.claims if kinds[judged.claim.id] == kind]
-        taken += deduct(
-            8 * weight * share(len(weak), len(bearing)), f"{plural(len(weak), 'claim')} {words}", ids(weak)
-        )
+        taken += deduct(8 * weight * share(len(weak), len(bearing)), f"{plural(len(weak), 'claim')} {words}", ids(weak))
     counts = Counter(judged.claim.anchor.paper for judged in bearing)
     paper, most = min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
     part = most / max(1, len(bearing))

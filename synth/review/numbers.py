@@ -1,4 +1,4 @@
-"""Do the numbers hold? (prompts/review-numbers.md)"""
+"""Do the numbers hold? The rubric is prompts/review-numbers.md."""
 
 from __future__ import annotations
 

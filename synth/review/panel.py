@@ -87,6 +87,6 @@ def review_report(report: Report) -> Report:
     made_by = dict(report.made_by)
     for reviewer in REVIEWERS:
         rubric = load_rubric(reviewer.name)
-        made_by[f"rubric {reviewer.name}"] = f"{rubric.task}: {rubric.text}"
+        made_by[f"rubric {reviewer.name}"] = f"{rubric.task} {rubric.text}"
         made_by[f"prompt review-{reviewer.name}"] = f"version {rubric.version}, sha256 {rubric.sha256}"
     return replace(report, made_by=made_by, reviews=reviews, score=score)

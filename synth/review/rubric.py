@@ -31,7 +31,9 @@ def load_rubric(reviewer: str) -> Rubric:
     try:
         whole = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the rubric of the reviewer {reviewer!r} cannot be read: {path}", "install synth again") from error
+        raise InputError(
+            f"the rubric of the reviewer {reviewer!r} cannot be read: {path}", "install synth again"
+        ) from error
     _, _, rest = whole.partition("---\n")
     front, mark, body = rest.partition("\n---\n")
     try:

@@ -1,4 +1,4 @@
-"""Are the sources complete, current and read? (prompts/review-sources.md)"""
+"""Are the sources complete, current and read? The rubric is prompts/review-sources.md."""
 
 from __future__ import annotations
 

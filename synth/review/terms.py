@@ -7,9 +7,10 @@ Everything here is lexical: stems, joined compounds and the initials of acronyms
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import log
 
 from synth.records import JudgedClaim
@@ -20,7 +21,9 @@ BEARS = 0.25
 TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 BREAK = re.compile(r"[,;:.?!()\[\]{}\"“”/]|\s[-–—]\s")
 ACRONYM = re.compile(r"[A-Z]{3,5}")
-IDIOMS = re.compile(r"\bin order (?:to|for|that)\b|\bso long as\b|\bas well as\b|\be\.g\.|\bi\.e\.|\bvs\.", re.IGNORECASE)
+IDIOMS = re.compile(
+    r"\bin order (?:to|for|that)\b|\bso long as\b|\bas well as\b|\be\.g\.|\bi\.e\.|\bvs\.", re.IGNORECASE
+)
 """Phrases whose words do not mean what they say, and abbreviations whose dots end no sentence."""
 
 FUNCTION_WORDS = frozenset(
@@ -35,11 +38,11 @@ FUNCTION_WORDS = frozenset(
 SHAPING_WORDS = (
     "affect effect influence impact enhance improve improvement increase decrease reduce compare comparison vary "
     "variation change differ difference different measure measured evaluate evaluation perform performance result use "
-    "usage using deploy yield achieve lead help allow enable cause give provide show report find relate relation depend "
-    "better worse best good well high low term case way extent role question study paper work approach method possible "
-    "effective effectiveness"
+    "usage using deploy yield achieve lead help allow enable cause give provide show report find relate relation "
+    "depend better worse best good well high low term case way extent role question study paper work approach method "
+    "possible effective effectiveness benchmark task model system dataset"
 )
-"""Words that shape a question ("does X affect Y compared to Z") and name nothing that a paper could be about."""
+"""Words that shape a question ("does X affect Y compared to Z") or name a kind of thing that every paper has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def stems_of(text: str) -> frozenset[str]:
     flat = [part.lower() for token in tokens for part in _parts(token)]
     found = {stem(part) for part in flat}
     found |= {stem("".join(_parts(token)).lower()) for token in tokens}
-    found |= {stem(first + second) for first, second in zip(flat, flat[1:], strict=False)}
+    found |= {stem(first + second) for first, second in pairwise(flat)}
     for length in (3, 4, 5):
         found |= {
             "initials " + "".join(word[0] for word in flat[at : at + length]) for at in range(len(flat) - length + 1)
@@ -113,11 +116,11 @@ def _word(token: str) -> Word | None:
     joined = stem("".join(parts))
     readings = [frozenset((joined,))]
     if not _is_name(token):
-        content = [part for part in parts if part not in FUNCTION_WORDS]
-        if not content or all(stem(part) in _shaping_stems() for part in content):
+        content = [stem(part) for part in parts if part not in FUNCTION_WORDS and stem(part) not in _shaping_stems()]
+        if not content:
             return None
         if len(parts) > 1:
-            readings.append(frozenset(stem(part) for part in content))
+            readings.append(frozenset(content))
     if ACRONYM.fullmatch(token):
         readings.append(frozenset((f"initials {token.lower()}",)))
     return Word(token, tuple(readings))
@@ -148,6 +151,11 @@ def claim_stems(judged: JudgedClaim) -> frozenset[str]:
     return stems_of(". ".join((claim.text, *names)))
 
 
+def placed_stems(judged: JudgedClaim, titles: Mapping[str, str]) -> frozenset[str]:
+    """The stems of a claim and of its paper's title, which says what a claim need not repeat."""
+    return claim_stems(judged) | stems_of(titles.get(judged.claim.anchor.paper, ""))
+
+
 def bears_on(judged: JudgedClaim, aspects: Sequence[Aspect]) -> bool:
     """Whether a claim bears on a question: relevant enough, and it says at least one of the question's words."""
     if judged.relevance < BEARS:
@@ -162,18 +170,18 @@ def rarity(aspects: Sequence[Aspect], texts: Sequence[frozenset[str]]) -> dict[W
     return {word: log(1 + (len(texts) + 1) / (0.5 + sum(word.said_in(stems) for stems in texts))) for word in words}
 
 
-def covers(stems: frozenset[str], aspect: Aspect, weights: dict[Word, float]) -> bool:
+def covers(stems: frozenset[str], aspect: Aspect, weights: Mapping[Word, float]) -> bool:
     """Whether a text says at least half of an aspect, each word weighed by how much it distinguishes."""
     total = sum(weights[word] for word in aspect.words)
     return sum(weights[word] for word in aspect.words if word.said_in(stems)) >= total / 2
 
 
-def weight_of(aspect: Aspect, weights: dict[Word, float]) -> float:
+def weight_of(aspect: Aspect, weights: Mapping[Word, float]) -> float:
     """An aspect weighs what its most distinguishing word does."""
     return max(weights[word] for word in aspect.words)
 
 
 def unsaid(aspect: Aspect, texts: Iterable[frozenset[str]]) -> str:
     """The words of an aspect that none of the texts says, as the question writes them."""
-    said = [stems for stems in texts]
+    said = list(texts)
     return " ".join(word.surface for word in aspect.words if not any(word.said_in(stems) for stems in said))

@@ -15,7 +15,7 @@ from typing import Literal
 from synth.quantity import Interval, Quantity
 from synth.verify.cells import Value
 from synth.verify.index import Line, Named, TableIndex
-from synth.verify.names import fold
+from synth.verify.names import Mention, fold
 
 Operation = Literal["cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count"]
 SIMPLICITY: dict[Operation, float] = {
@@ -58,10 +58,17 @@ class Candidate:
     keys: frozenset[str]
     naming: float
     directed: bool = False
+    decimals: int | None = None
+    """Decimals of a single cell as printed; None for what was computed from several."""
 
 
-def candidates(index: TableIndex, named: Named, quantity: Quantity, claim_text: str) -> Iterator[Candidate]:
-    """All formulas over one table that fit the kind of the quantity, in a fixed order."""
+def candidates(
+    index: TableIndex, named: Named, quantity: Quantity, claim_text: str, baseline: Mention | None = None
+) -> Iterator[Candidate]:
+    """All formulas over one table that fit the kind of the quantity, in a fixed order.
+
+    `baseline` is what the claim says it compares with; it tells which side of a difference is taken away.
+    """
     averaging = AVERAGING.search(claim_text) is not None
     rows = _weights(index.rows, named.rows, averaging, _any_named(index.columns, named.columns))
     columns = _weights(index.columns, named.columns, averaging, _any_named(index.columns, named.columns))
@@ -72,13 +79,20 @@ def candidates(index: TableIndex, named: Named, quantity: Quantity, claim_text: 
         (index.rows, rows, index.columns, columns, True),
         (index.columns, columns, index.rows, rows, False),
     ):
-        axis = _Axis(index.table.number, lines, weights, cross, cross_weights, by_row)
+        sides = {line.position: _baseline_score(index, line, baseline) for line in lines}
+        axis = _Axis(index.table.number, lines, weights, cross, cross_weights, by_row, sides)
         if averaging or not _any_named(cross, named.columns if by_row else named.rows):
             yield from _means(axis, quantity, gain=gain)
         if gain or quantity.kind == "ratio":
             yield from _differences(axis, quantity)
         elif quantity.kind == "count":
             yield from _counts(axis)
+
+
+def _baseline_score(index: TableIndex, line: Line, baseline: Mention | None) -> float:
+    if baseline is None:
+        return float("baseline" in fold(line.key))
+    return index.labels.match(line.key, baseline)
 
 
 def _any_named(lines: Iterable[Line], scores: dict[int, float]) -> bool:
@@ -110,6 +124,8 @@ class _Axis:
     cross: tuple[Line, ...]
     cross_weights: dict[int, float]
     by_row: bool
+    baseline: dict[int, float]
+    """How well the claim's baseline names each line."""
 
     def at(self, line: Line) -> dict[int, tuple[Value, ...]]:
         """The line's values by position on the other axis; a dual cell has several."""
@@ -118,6 +134,13 @@ class _Axis:
             place = value.column if self.by_row else value.row
             found[place] = (*found.get(place, ()), value)
         return found
+
+    def direction(self, first: Line, second: Line) -> Literal["right", "wrong", "unknown"]:
+        """Whether `second` is what `first` is compared with."""
+        here, there = self.baseline[first.position], self.baseline[second.position]
+        if abs(here - there) < 0.05:
+            return "unknown"
+        return "right" if there > here else "wrong"
 
     def cell(self, value: Value) -> tuple[int, int]:
         return value.row, value.column
@@ -137,7 +160,12 @@ def _cell(
     for factor, words in _scales(value, quantity):
         scaled = value.interval.scaled(factor)
         formula = f"{words}cell({name})"
-        yield Candidate(operation, formula, table, place, value.value * factor, scaled, keys, naming, value.signed)
+        decimals = value.decimals - factor.adjusted()
+        if quantity.kind == "count" and decimals > 0:
+            continue  # nothing is counted in tenths
+        yield Candidate(
+            operation, formula, table, place, value.value * factor, scaled, keys, naming, value.signed, decimals
+        )
     if value.signed and not gain:
         yield from _baseline_plus_delta(value, index, keys, naming)
 
@@ -177,13 +205,14 @@ def _scales(value: Value, quantity: Quantity) -> Iterator[tuple[Decimal, str]]:
 
 def _means(axis: _Axis, quantity: Quantity, *, gain: bool) -> Iterator[Candidate]:
     """Mean of a line over its value cells; dual cells are averaged first, averages that the table prints left out."""
-    if quantity.kind not in ("value", "gain"):
+    if quantity.kind not in ("value", "gain") or quantity.bound is not None:
         return
     averages: list[tuple[Line, Decimal, Interval, tuple[tuple[int, int], ...], bool]] = []
     for line in _best(axis.lines, axis.weights):
-        if line.average or (mean := _mean(axis, line)) is None:
+        signed = all(value.signed for value in line.values)
+        if line.average or signed != any(value.signed for value in line.values) or (mean := _mean(axis, line)) is None:
             continue
-        averages.append((line, *mean, all(value.signed for value in line.values)))
+        averages.append((line, *mean, signed))
     kind = "row" if axis.by_row else "column"
     for line, value, interval, cells, signed in averages:
         if signed or not gain:
@@ -194,7 +223,8 @@ def _means(axis: _Axis, quantity: Quantity, *, gain: bool) -> Iterator[Candidate
     if gain:
         for first, first_value, first_interval, first_cells, signed in averages:
             for second, second_value, second_interval, second_cells, other_signed in averages:
-                if first is second or signed or other_signed or len(first_cells) != len(second_cells):
+                way = axis.direction(first, second)
+                if first is second or signed or other_signed or len(first_cells) != len(second_cells) or way == "wrong":
                     continue
                 keys = frozenset({first.key, second.key} - {""})
                 naming = _pair_naming(axis, first, second, 0.9)
@@ -208,7 +238,7 @@ def _means(axis: _Axis, quantity: Quantity, *, gain: bool) -> Iterator[Candidate
                     first_interval - second_interval,
                     keys,
                     naming,
-                    directed=True,
+                    way == "right",
                 )
 
 
@@ -240,17 +270,24 @@ def _differences(axis: _Axis, quantity: Quantity) -> Iterator[Candidate]:
     named = [line for line in lines if axis.weights[line.position] >= 0.5]
     for first in named or lines:
         for second in lines:
-            if first is second or first.average != second.average:
+            way = axis.direction(first, second)
+            if first is second or first.average != second.average or way == "wrong":
                 continue
             for cross in axis.cross:
                 a = by_place[first.position].get(cross.position, ())
                 b = by_place[second.position].get(cross.position, ())
                 if len(a) == len(b) and not any(value.signed for value in a + b):
-                    yield from _pair(axis, (first, second, cross), a, b, quantity)
+                    yield from _pair(axis, (first, second, cross), a, b, quantity, directed=way == "right")
 
 
 def _pair(
-    axis: _Axis, lines: tuple[Line, Line, Line], a: tuple[Value, ...], b: tuple[Value, ...], quantity: Quantity
+    axis: _Axis,
+    lines: tuple[Line, Line, Line],
+    a: tuple[Value, ...],
+    b: tuple[Value, ...],
+    quantity: Quantity,
+    *,
+    directed: bool,
 ) -> Iterator[Candidate]:
     first, second, cross = lines
     keys = frozenset({first.key, second.key, cross.key} - {""})
@@ -263,13 +300,15 @@ def _pair(
         interval = mean_a[1] - mean_b[1]
         formula = f"{names} (dual cells averaged)"
         yield Candidate(
-            "difference", formula, axis.table, cells, mean_a[0] - mean_b[0], interval, keys, naming, directed=True
+            "difference", formula, axis.table, cells, mean_a[0] - mean_b[0], interval, keys, naming, directed=directed
         )
     for x, y in sides:
         cells = (axis.cell(x), axis.cell(y))
         difference, interval = x.value - y.value, x.interval - y.interval
         if quantity.kind != "ratio":
-            yield Candidate("difference", names, axis.table, cells, difference, interval, keys, naming, directed=True)
+            yield Candidate(
+                "difference", names, axis.table, cells, difference, interval, keys, naming, directed=directed
+            )
             if quantity.unit in ("%", "points") and max(abs(x.value), abs(y.value)) <= 1:
                 scaled = interval.scaled(Decimal(100))
                 yield Candidate(
@@ -281,7 +320,7 @@ def _pair(
                     scaled,
                     keys,
                     naming,
-                    directed=True,
+                    directed=directed,
                 )
         try:
             quotient, point = x.interval.divided(y.interval), x.value / y.value
@@ -291,7 +330,7 @@ def _pair(
             relative = Interval((quotient.low - 1) * 100, (quotient.high - 1) * 100)
             formula = f"100 × ({names}) / {_shown(second.key)}"
             yield Candidate(
-                "relative", formula, axis.table, cells, (point - 1) * 100, relative, keys, naming, directed=True
+                "relative", formula, axis.table, cells, (point - 1) * 100, relative, keys, naming, directed=directed
             )
         if quantity.kind == "ratio":
             formula = f"{_shown(first.key)} / {_shown(second.key)} in {_shown(_cross_name(cross))}"
@@ -335,8 +374,9 @@ def _count(
 
 
 def _pair_naming(axis: _Axis, first: Line, second: Line, cross: float) -> float:
-    """Geometric mean of how well both sides and the place are named; an unnamed baseline counts as half named."""
-    base = max(axis.weights[second.position], 0.5 if "baseline" in fold(second.key) else 0.3)
+    """Geometric mean of how well both sides and the place are named; an unnamed baseline counts as hardly named."""
+    named = axis.baseline[second.position]
+    base = max(axis.weights[second.position], named if named >= 0.8 else 0.0, 0.3)
     return float((axis.weights[first.position] * base * cross) ** (1 / 3))
 
 

@@ -183,7 +183,7 @@ def _row_names(grid: list[list[Cell | None]], cell: Cell) -> tuple[tuple[str, ..
     names: list[str] = []
     for column in range(cell.column):
         left = grid[cell.row][column]
-        if left is None or not left.text.strip() or left.text in names:
+        if left is None or left.text in names or not any(char.isalnum() for char in left.text):
             continue
         if left.header or not cell_numbers(left.text):
             names.append(left.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from synth.records import Document, Table
 from synth.verify.cells import Value, is_average, table_values
-from synth.verify.names import Labels, Mention, words
+from synth.verify.names import Labels, Mention, fold, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How well a claim names each line of a table (0 to 1), and which key names it says in full."""
+    """How well a claim names each line of a table (0 to 1), and which key names (folded) it says in full."""
 
     rows: dict[int, float]
     columns: dict[int, float]
@@ -95,14 +95,18 @@ def name_lines(index: TableIndex, mention: Mention) -> Named:
     rows = {line.position: _line_score(index, line, mention) for line in index.rows}
     columns = {line.position: _line_score(index, line, mention) for line in index.columns}
     full = {
-        line.key
+        fold(line.key)
         for lines, scores in ((index.rows, rows), (index.columns, columns))
         for line in lines
         if line.key and scores[line.position] >= 0.8 and index.labels.match(line.key, mention) >= 0.95
     }
-    parts = {key: frozenset(words(key)) for key in full}
-    longest = {key for key in full if not any(parts[key] < parts[other] for other in full)}
-    return Named(rows, columns, frozenset(longest))
+    return Named(rows, columns, frozenset(full))
+
+
+def longest_names(names: frozenset[str]) -> frozenset[str]:
+    """The names that are no part of another one: of "xlm-r" and "xlm-r large" the second."""
+    parts = {name: frozenset(words(name)) for name in names}
+    return frozenset(name for name in names if not any(parts[name] < parts[other] for other in names))
 
 
 def _line_score(index: TableIndex, line: Line, mention: Mention) -> float:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*", re.UNICODE)
@@ -57,7 +58,11 @@ class Mention:
     @staticmethod
     def of(text: str, aliases: Iterable[tuple[str, str]] = ()) -> Mention:
         """Words of a claim, widened by the short and long forms that the paper introduces for them."""
-        said = set(words(text))
+        listed = words(text)
+        said = {
+            *listed,
+            *(first + second for first, second in pairwise(listed) if second[:1].isdigit() or second[:1] == "v"),
+        }
         folded = f" {fold(text)} "
         for short, long in aliases:
             if stem(fold(short)) in said or fold(short) in said:
@@ -85,7 +90,7 @@ class Labels:
         """Weighted share (0 to 1) of the label's words that the claim mentions.
 
         A label of the authors' own system counts as named by a claim that says "we" or "our"; a word that only begins
-        like one of the claim's counts in part.
+        like one of the claim's counts by the share of letters they have in common.
         """
         parts = self._parts.get(label)
         if parts is None:
@@ -112,6 +117,11 @@ def _label_words(label: str) -> tuple[str, ...]:
 def _word_match(part: str, said: frozenset[str]) -> float:
     if part in said:
         return 1.0
-    if len(part) >= 4 and any(len(word) >= 4 and (part.startswith(word) or word.startswith(part)) for word in said):
-        return 0.6
-    return 0.0
+    if len(part) < 4:
+        return 0.0
+    shared = [
+        min(len(part), len(word)) / max(len(part), len(word))
+        for word in said
+        if len(word) >= 4 and (part.startswith(word) or word.startswith(part))
+    ]
+    return max(shared, default=0.0)

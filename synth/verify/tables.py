@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import exp
 
-from synth.quantity import Quantity, agrees_with, is_truncated
+from synth.quantity import Interval, Quantity, agrees_with, is_truncated, same_number
 from synth.records import Against, CellsAnchor, Check, Claim, Status
 from synth.verify.algebra import SIMPLICITY, Candidate, candidates
-from synth.verify.index import TableIndex, name_lines
-from synth.verify.names import Mention
+from synth.verify.index import TableIndex, longest_names, name_lines
+from synth.verify.names import Mention, fold
 
 SURE = 0.7
 """A match meant with at least this probability supports; below it the claim stays open."""
@@ -27,11 +27,11 @@ CLEAR = 0.78
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A candidate with its weight before its number is looked at, and whether the number agrees."""
+    """A candidate with its weight before its number is looked at, and how well the number agrees (0 to 1)."""
 
     candidate: Candidate
     weight: float
-    agrees: bool
+    fit: float
     right_way: bool
 
 
@@ -67,7 +67,7 @@ def check_quantity(
     aligned = align(claim, quantity, tables, mention)
     if not aligned:
         return None
-    hits = [entry for entry in aligned if entry.agrees and entry.right_way]
+    hits = [entry for entry in aligned if entry.fit > 0 and entry.right_way]
     if hits:
         best = max(hits, key=lambda entry: (_meant(entry, aligned, quantity), entry.weight))
         best = _recomputation(best, hits)
@@ -77,15 +77,17 @@ def check_quantity(
 
 def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention) -> list[Aligned]:
     """All candidates of all tables with their weights, best first."""
+    baseline = Mention.of(claim.baseline) if claim.baseline else None
     aligned: list[Aligned] = []
-    for index in tables:
-        named = name_lines(index, mention)
+    naming = [name_lines(index, mention) for index in tables]
+    said = longest_names(frozenset().union(*(named.said for named in naming)))
+    for index, named in zip(tables, naming, strict=True):
         factor = _table_factor(claim, index, mention)
-        for candidate in candidates(index, named, quantity, claim.text):
-            share = len(candidate.keys & named.said) / len(named.said) if named.said else 1.0
+        for candidate in candidates(index, named, quantity, claim.text, baseline):
+            share = len({fold(key) for key in candidate.keys} & said) / len(said) if said else 1.0
             weight = candidate.naming * (0.5 + 0.5 * share) * SIMPLICITY[candidate.operation] * factor
             aligned.append(
-                Aligned(candidate, min(weight, 0.97), _agrees(quantity, candidate), _right_way(quantity, candidate))
+                Aligned(candidate, min(weight, 0.97), _fit(quantity, candidate), _right_way(quantity, candidate))
             )
     return sorted(
         aligned,
@@ -93,11 +95,23 @@ def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mentio
     )
 
 
-def _agrees(quantity: Quantity, candidate: Candidate) -> bool:
-    """Whether the numbers agree; a change is compared by its size, its direction is judged apart."""
+def _fit(quantity: Quantity, candidate: Candidate) -> float:
+    """How well the numbers agree: 1 where the value rounds to the printed one, 0 where nothing lets it.
+
+    In between where only the rounding of the cells lets it. A change is compared by its size; its direction is judged
+    apart.
+    The mean of n rounded cells has the whole interval of one cell, but the errors of n cells rarely add up to its ends.
+    """
+    value, interval, printed = candidate.value, candidate.interval, quantity
     if quantity.kind in ("gain", "relative_gain"):
-        return agrees_with(replace(quantity, value=abs(quantity.value)), candidate.interval.absolute())
-    return agrees_with(quantity, candidate.interval)
+        value, interval, printed = abs(value), interval.absolute(), replace(quantity, value=abs(quantity.value))
+    if candidate.decimals is not None:
+        return float(same_number(printed, value, candidate.decimals))
+    if agrees_with(printed, Interval(value, value)):
+        return 1.0
+    if not agrees_with(printed, interval):
+        return 0.0
+    return 0.5 if len(candidate.cells) <= 2 else 0.5 / len(candidate.cells) ** 0.5
 
 
 def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
@@ -123,7 +137,8 @@ def _table_factor(claim: Claim, index: TableIndex, mention: Mention) -> float:
 def _meant(entry: Aligned, aligned: Sequence[Aligned], quantity: Quantity) -> float:
     """The probability that a match is meant and not a coincidence."""
     chance = _chance(entry, aligned, quantity)
-    return entry.weight / (entry.weight + (1 - entry.weight) * chance) if entry.weight > 0 else 0.0
+    meant = entry.weight * entry.fit
+    return meant / (meant + (1 - entry.weight) * chance + entry.weight * (1 - entry.fit) * 0.5) if meant > 0 else 0.0
 
 
 def _chance(entry: Aligned, aligned: Sequence[Aligned], quantity: Quantity) -> float:
@@ -140,7 +155,10 @@ def _chance(entry: Aligned, aligned: Sequence[Aligned], quantity: Quantity) -> f
         abs((abs(float(other.candidate.value)) if signless else float(other.candidate.value)) - size) <= half
         for other in aligned
     )
-    width = unit + float(entry.candidate.interval.width)
+    if quantity.bound in ("<", ">"):
+        agreeing = sum(other.fit > 0 for other in aligned)
+        return agreeing / len(aligned)
+    width = unit if entry.candidate.decimals is not None else unit + float(entry.candidate.interval.width)
     matching = (near + 1) / (len(aligned) + 1) * min(1.0, width / (2 * half))
     peers = len({(o.candidate.table, o.candidate.cells) for o in aligned if o.weight >= entry.weight * 0.95})
     return 1 - exp(-peers * matching)
@@ -185,7 +203,7 @@ def _mismatch_check(
     rivals = [entry for entry in aligned if entry.weight >= best.weight - 0.12]
     where = _table_name(tables, candidate.table)
     shown = _show(candidate.value, quantity)
-    wrong_way = [entry for entry in rivals if entry.agrees and not entry.right_way and entry.weight >= CLEAR * 0.9]
+    wrong_way = [entry for entry in rivals if entry.fit > 0 and not entry.right_way and entry.weight >= CLEAR * 0.9]
     if wrong_way:
         entry = wrong_way[0]
         shown = _show(entry.candidate.value, quantity)
@@ -201,7 +219,7 @@ def _mismatch_check(
                 against, "supported", 0.75, f"{reason} (cut off instead of rounded)", shown, candidate, tables
             )
         return _check(against, "contradicted", best.weight * 0.95, reason, shown, candidate, tables)
-    if best.weight < 0.35:
+    if best.weight < 0.35 or (quantity.kind == "count" and candidate.operation == "count"):
         return None
     nearest = f"{candidate.formula} = {shown} in {where}"
     reason = f"no formula over the tables gives {quantity.text}; the nearest named is {nearest}"

@@ -1,7 +1,7 @@
 """Quantity spans and units on MeasEval (SemEval-2021 task 8): rules are tuned on `train`, `trial` is reported.
 
-A predicted span is a number with its unit and the words or signs that modify it; it counts when it overlaps an annotated
-Quantity, and an annotated one is found when a predicted one overlaps it. Units are compared in their normal form on
+A predicted span is a number with its unit and the words or signs that modify it; it counts when it overlaps an
+annotated Quantity, and an annotated one is found when a predicted one overlaps it. Units are compared in their normal form on
 matched spans. Run: python tests/benchmarks/measeval.py [--errors train]
 """
 
@@ -34,6 +34,11 @@ def paragraphs(split: str) -> Iterator[tuple[str, str, list[Gold]]]:
         yield path.stem, text, gold
 
 
+def shown(text: str, start: int, end: int) -> str:
+    """The span with some text around it, on one line."""
+    return " ".join(f"{text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}".split())
+
+
 def measure(split: str, errors: bool = False) -> dict[str, float]:
     right = predicted = found = annotated = units = units_right = named = named_right = 0
     for name, text, gold in paragraphs(split):
@@ -45,11 +50,7 @@ def measure(split: str, errors: bool = False) -> dict[str, float]:
             match = next((g for g in gold if g[0] < end and start < g[1]), None)
             if match is None:
                 if errors:
-                    print(
-                        f"EXTRA  {name}: {text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}".replace(
-                            "\n", " "
-                        )
-                    )
+                    print("EXTRA", name, shown(text, start, end))
                 continue
             right += 1
             units += 1
@@ -64,11 +65,7 @@ def measure(split: str, errors: bool = False) -> dict[str, float]:
             hit = any(a < end and start < b for a, b in spans)
             found += hit
             if errors and not hit:
-                print(
-                    f"MISSED {name}: {text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}".replace(
-                        "\n", " "
-                    )
-                )
+                print("MISSED", name, shown(text, start, end))
     precision, recall = right / predicted, found / annotated
     return {
         "precision": precision,

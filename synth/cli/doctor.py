@@ -1,0 +1,92 @@
+"""`synth doctor`: what is installed, where data is kept, which sources answer, what to do about what is not right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import typer
+
+PACKAGES = ("arxiv", "faiss-cpu", "httpx", "onnxruntime", "pypdf", "pypdfium2", "sentence-transformers", "tantivy")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `right`, what was seen, and what to do where it is not right."""
+
+    what: str
+    right: bool
+    seen: str
+    hint: str = ""
+
+
+def doctor(offline: bool = typer.Option(False, "--offline", help="Don't ask the sources on the network.")) -> None:
+    """Say what is installed, where data is kept, and what is not right."""
+    from synth.cli.show import out
+
+    findings = [*_packages(), _home(), _model(), *_corpora(), *([] if offline else [_arxiv()])]
+    for finding in findings:
+        mark = "✓" if finding.right else "×"
+        out(f"{mark} {finding.what}: {finding.seen}" + (f" – {finding.hint}" if finding.hint else ""))
+
+
+def _packages() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from synth import __version__
+
+    yield Finding("synth", True, __version__)
+    for name in PACKAGES:
+        try:
+            yield Finding(name, True, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, False, "not installed", "install synth again")
+
+
+def _home() -> Finding:
+    import os
+
+    from synth.store.home import data_home
+
+    home = data_home()
+    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    if os.access(nearest, os.W_OK):
+        return Finding("data folder", True, str(home))
+    return Finding("data folder", False, f"{home} cannot be written", "set SYNTH_HOME to a folder that can")
+
+
+def _model() -> Finding:
+    from synth.errors import SynthError
+    from synth.models.embedder import load_embedder
+
+    try:
+        return Finding("embedding model", True, load_embedder().id)
+    except SynthError as error:
+        return Finding("embedding model", False, error.message, error.hint or "")
+
+
+def _corpora() -> Iterator[Finding]:
+    from synth.errors import SynthError
+    from synth.pipeline.resolve import known_corpora, readable_corpus
+
+    for name, path in known_corpora():
+        if not path.is_file():
+            yield Finding(f"corpus {name}", True, f"{path}, ships with synth")
+            continue
+        try:
+            with readable_corpus(name) as corpus:
+                yield Finding(f"corpus {name}", True, f"{len(corpus.hashes())} papers, {path}")
+        except SynthError as error:
+            yield Finding(f"corpus {name}", False, error.message, error.hint or "")
+
+
+def _arxiv() -> Finding:
+    from synth.errors import SynthError
+    from synth.sources.arxiv import Arxiv
+
+    source = Arxiv.from_environment()
+    try:
+        source.by_id(["1706.03762v1"], pause=lambda _seconds: None)
+    except SynthError as error:
+        return Finding("arXiv", False, error.message, "reports can be made with --offline")
+    return Finding("arXiv", True, f"{source.base} answers")

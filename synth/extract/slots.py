@@ -1,0 +1,308 @@
+"""What a claim is about: subject, baseline, metric, datasets, split, direction, read off one claim's text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from synth.extract.grammar import finite_verbs, main_verb, phrase_right, words_of
+from synth.extract.lexicon import DOWN_WORDS, METRICS, OWN, PRONOUNS, UP_WORDS
+from synth.extract.names import Names, proper_names
+from synth.extract.split import Part
+
+Direction = Literal["up", "down", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The slots of a claim; see `records.Claim`."""
+
+    subject: str
+    baseline: str | None
+    metric: str | None
+    dataset: tuple[str, ...]
+    split: Literal["dev", "test"] | None
+    direction: Direction | None
+
+
+_METRIC = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(METRICS, key=lambda form: (-len(form), form))))})(?![\w-])",
+    re.IGNORECASE,
+)
+_CASED = frozenset(
+    "em map ter acc acc. meteor rouge las uas mae mse comet cider iou cer loss error speed memory".split()
+)
+_DEV = re.compile(
+    r"\b(?:dev|development|validation|held-out dev) ?(?:sets?|splits?|data|performance|accuracy|scores?|results?|f1"
+    r"|bleu)?\b",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"\btest(?:ing)?[ -]?(?:sets?|splits?|data|accuracy|performance|scores?|results?|f1|bleu|error|perplexity"
+    r"|sets)\b|\bon (?:the )?test\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:.{0,80}?\b(?:find|finds|found|show|shows|showed|shown|see|saw|observe|observes|observed|note|notice"
+    r"|demonstrate|demonstrates|reveal|reveals|indicate|indicates|report|suggest|suggests|confirm|confirms|conclude"
+    r"|verify|clear|is|means|state|believe)"
+    r" (?:\w+ly )?that,?\s+)",
+    re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"^(?:[A-Z][a-z]+ly|however|nonetheless|below|moreover|furthermore|in addition|additionally|besides|overall"
+    r"|in particular|for example|for instance|in contrast|by contrast|on the other hand|as (?:we can see|shown"
+    r"|expected|seen|can be seen|a result|illustrated)|notably|finally"
+    r"|first|second|third|also|interestingly|surprisingly|specifically|in general|on average|in (?:total|fact"
+    r"|summary|short|comparison|all)|meanwhile|nevertheless|thus|therefore|hence|again|similarly|here|still|yet|so"
+    r"|and|but|while|then|in|on|for|when|with|by|using|following|compared|among|after|even|at|under|given|from|as"
+    r"|without|across|to|during|applying|adding|combining|evaluating|training|if|unlike|despite|although|though"
+    r"|since|because|due|relative|regarding|over)\b[^;]*?,\s+(?=\S)",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(
+    r"\b(?:using|with|by (?:using|adding|applying|training|combining|fine-tuning|pre-?training)|applying|adding"
+    r"|combining|via|through|employing)\s+",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    r"\b(?:(?:out|under)perform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?"
+    r"|outscor(?:es|ed|ing)|lag(?:s|ging)? behind|fall(?:s|ing)? behind|over|than|compared (?:to|with|against)"
+    r"|in comparison (?:to|with)|relative to|against|versus|vs\.?|above|below|behind|improv(?:e|es|ed"
+    r"|ing) (?:up)?on|as (?:large|fast|good|high|big|many|much|small|accurate) as)\s+(?=[A-Za-z\[])",
+    re.IGNORECASE,
+)
+_NO_BASELINE = frozenset(
+    "all each every time which that when if other others what expected average by zero both training languages "
+    "tasks".split()
+)
+_NONE = re.compile(
+    r"\b(?:no (?:\w+ ){0,2}(?:benefits?|gains?|improvements?|differences?|effect|correlation|advantage|change)"
+    r"|(?:does|do|did|is|are|was|were|can|could|has|have) ?(?:not|n't) (?:\w+ ){0,2}(?:improv\w+|help|benefit"
+    r"|increas\w+|outperform|affect|differ|change|better|significant\w*)|neither|without (?:any )?(?:loss"
+    r"|improvement|gain|degradation)|on par|similar(?:ly)?|comparabl[ey]|unchanged|the same)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|a|an|that|both|even|only|simply|all)\s+", re.IGNORECASE)
+
+
+_OBTAINS = (
+    "obtain",
+    "achiev",
+    "get",
+    "got",
+    "see",
+    "saw",
+    "observ",
+    "gain",
+    "reach",
+    "attain",
+    "improv",
+    "outperform",
+    "establish",
+    "set ",
+)
+_CITED = re.compile(r"\s*(?:\[@[^\]]*\]|\([^()]*\d[^()]*\)\s*$)")
+_ADVERBS = re.compile(
+    r"(?:[\s,]+(?:\w+ly|also|still|even|further|only|always|often|not|both|already|thus|actually|then|now|never"
+    r"|hence|therefore))+\s*$"
+)
+_CLAUSE_OPENERS = frozenset("to in as when if while although though since because even given unlike once".split())
+
+
+def fill_slots(part: Part, names: Names, previous_subject: str = "") -> Slots:
+    """Reads the slots of one part; `previous_subject` is what a pronoun may stand for within the paragraph."""
+    text = part.plain or part.text
+    subject, verb = _subject(text, names, previous_subject)
+    place = part.place if part.place is not None else len(text) // 2
+    baseline = _baseline(text, part, names)
+    return Slots(
+        subject=subject,
+        baseline=baseline,
+        metric=_metric(text, place, part),
+        dataset=_datasets(text, verb, subject, baseline, names),
+        split=_split(text, place),
+        direction=_direction(text, part),
+    )
+
+
+def _subject(text: str, names: Names, previous: str) -> tuple[str, int]:
+    """The subject and where the verb stands (0 without one)."""
+    start, lead = _lead_end(text)
+    words = words_of(text, start)
+    index = 1 if len(words) > 1 and words[0].lower == "we" else main_verb(words)
+    if index is None or index == 0:
+        return "", 0
+    verb = words[index].start
+    subject = text[start:verb]
+    opening = words[0].lower
+    pronoun = re.search(
+        r"(?:^|[,)] )(we|it|they|there|one)(?: \w+ly| also| further| then)*\s*$", subject, re.IGNORECASE
+    )
+    if pronoun is not None or opening in {"we", "there"}:
+        subject = pronoun[1] if pronoun else words[0].text
+    subject = _CITED.sub("", subject).strip(" ,;:") or subject.strip(" ,;:")
+    if len(subject.split()) > 7:
+        subject = re.split(r",| – | — | that | which |\(", subject)[0]
+    subject = _ADVERBS.sub("", subject).strip(" ,;:")
+    bare = subject.lower()
+    if bare in {"we", "one", "there"}:
+        for source, place in ((lead, 0), (text, verb)) if text[verb:].startswith(_OBTAINS) else ():
+            means = _MEANS.search(source, place)
+            if means is not None:
+                phrase = source[means.end() : _phrase_end(source, means.end())].strip(" ,.")
+                if len(phrase) > 2 and not phrase[0].isdigit():
+                    return _ARTICLE.sub("", phrase), verb
+        return (names.system if names.system and bare == "we" else subject), verb
+    if bare in PRONOUNS:
+        return (previous or subject), verb
+    if names.system is not None and re.fullmatch(OWN, bare):
+        return names.system, verb
+    return _ARTICLE.sub("", subject) if len(subject) <= 200 else "", verb
+
+
+def _lead_end(text: str) -> tuple[int, str]:
+    """Where the main clause begins, behind "We find that" or "On XNLI,", and the last adverbial before it."""
+    start, lead = 0, ""
+    for _ in range(4):
+        lead_in = _LEAD_IN.match(text[start:])
+        if lead_in is not None:
+            start, lead = start + lead_in.end(), ""
+        adverbial = _ADVERBIAL.match(text[start:])
+        if adverbial is None or adverbial.end() > 160:
+            if lead_in is None:
+                break
+            continue
+        opening = adverbial[0].split(" ", 1)[0].lower()
+        inner = words_of(adverbial[0])
+        if opening not in _CLAUSE_OPENERS and next(finite_verbs(inner), None) is not None:
+            break
+        if opening.endswith("ing") and opening not in {"during", "using", "according"}:
+            rest = words_of(text, start + adverbial.end())
+            verb = next(finite_verbs(rest), None)
+            if verb is None or rest[verb - 1].lower in {"that", "which", ","}:
+                break  # "Training on A, which has …, yields": the gerund is the subject
+        start, lead = start + adverbial.end(), adverbial[0]
+    return start, lead
+
+
+def _phrase_end(text: str, start: int) -> int:
+    """A noun phrase with one prepositional phrase behind it: "our best models for each target task"."""
+    end = phrase_right(text, start)
+    more = re.match(r" (?:for|of|on|in|with|and) ", text[end : end + 6])
+    return phrase_right(text, end + more.end()) if more else end
+
+
+def _baseline(text: str, part: Part, names: Names) -> str | None:
+    for match in _BASELINE.finditer(text):
+        word = match[0].strip().lower()
+        end = phrase_right(text, match.end(), nominal=True)
+        phrase = text[match.end() : end].strip(" ,.")
+        first = phrase.split(" ")[0].lower() if phrase else ""
+        if phrase.startswith("[@"):
+            return phrase
+        if word.startswith("improv") and any(names.is_dataset(name) for name in proper_names(phrase)):
+            continue  # "improves on SQuAD by" names where, not what is beaten
+        if not phrase or first in _NO_BASELINE or phrase.lower() in {"the", "a"}:
+            continue
+        if word in {"over", "above", "below", "behind", "against"} and not (
+            part.quantities
+            or re.search(
+                r"\b(?:gains?|improv\w+|advantage|outperform\w*|increase\w*|boost\w*)\b",
+                text[: match.start()],
+                re.IGNORECASE,
+            )
+        ):
+            continue
+        if word in {"over", "above", "below"} and re.search(
+            r"\b(?:averag\w+|mean|evaluat\w+|computed|taken|median|range\w*|sampled)\s*$",
+            text[max(0, match.start() - 30) : match.start()],
+            re.IGNORECASE,
+        ):
+            continue
+        if re.match(r"\s*\d", text[match.end() :]):
+            continue
+        more = re.match(r" (?:of|with|without|trained on|using|on) ", text[end : end + 14])
+        if more is not None and more[0].strip() in {"of", "with", "without", "trained on", "using"}:
+            phrase = text[match.end() : phrase_right(text, end + more.end(), nominal=True)].strip(" ,.")
+        return _ARTICLE.sub(
+            "", re.sub(r"\s*\[@[^\]]*\]|(?: (?:score|average|accuracy)? ?of)? \d+\.\d+$| of$", "", phrase)
+        )
+    return None
+
+
+def _metric(text: str, place: int, part: Part) -> str | None:
+    unit = part.quantities[0].unit if part.quantities else None
+    if unit is not None and (normal := METRICS.get(unit.lower())) is not None:
+        return normal
+    best: tuple[int, str] | None = None
+    for match in _METRIC.finditer(text):
+        form = match[0].lower()
+        if form in _CASED and match[0].islower() and form not in {"loss", "error reduction"}:
+            continue
+        distance = match.start() - place if match.start() >= place else place - match.end() + 4
+        if best is None or distance < best[0]:
+            best = distance, METRICS[form]
+    return best[1] if best else None
+
+
+def _datasets(text: str, verb: int, subject: str, baseline: str | None, names: Names) -> tuple[str, ...]:
+    """Names of datasets and tasks: known ones, table heads and names behind "on", outside subject and baseline."""
+    found: list[str] = []
+    for name in proper_names(text):
+        lower = name.lower()
+        if (
+            lower in METRICS
+            or name in found
+            or (baseline and name in baseline)
+            or lower == (names.system or "").lower()
+        ):
+            continue
+        place = text.find(name)
+        if place < verb and name in subject:
+            continue
+        behind = re.search(
+            r"\b(?:on|for|in|across|to|of|and|,|/) ?(?:the |both |all |of )?(?:\w+ )?$",
+            text[max(0, place - 24) : place],
+            re.IGNORECASE,
+        )
+        named = re.match(
+            r"(?:'s)? (?:datasets?|corpus|corpora|benchmarks?|tasks?|test|dev|development|validation|data)\b",
+            text[place + len(name) :],
+        )
+        on = behind is not None and re.search(r"\bon\b", behind[0]) is not None
+        if (
+            names.is_dataset(name)
+            or named
+            or (on and (lower in names.heads or sum(c.isupper() for c in name) >= 2))
+            or (behind and found and lower in names.heads)
+        ):
+            found.append(name)
+    return tuple(found)
+
+
+def _split(text: str, place: int) -> Literal["dev", "test"] | None:
+    near: list[tuple[int, Literal["dev", "test"]]] = []
+    near += [(abs(match.start() - place), "dev") for match in _DEV.finditer(text)]
+    near += [(abs(match.start() - place), "test") for match in _TEST.finditer(text)]
+    return min(near)[1] if near else None
+
+
+def _direction(text: str, part: Part) -> Direction | None:
+    sign = part.quantities[0].sign if part.quantities else None
+    if sign is not None:
+        return "up" if sign > 0 else "down"
+    if len(part.quantities) == 2 and part.quantities[0].kind != "count" and re.search(r"\bfrom\b.*\bto\b", text):
+        first, second = part.quantities
+        return "up" if second.value > first.value else "down" if second.value < first.value else "none"
+    if _NONE.search(text):
+        return "none"
+    if part.quantities and part.quantities[0].kind in {"count", "value", "range"}:
+        return None
+    for word in words_of(text):
+        if word.lower in UP_WORDS:
+            return "up"
+        if word.lower in DOWN_WORDS - {"loss", "losses"}:
+            return "down"
+    return None

@@ -1,0 +1,79 @@
+"""Papers as a list gives them: one JSON object a line, `{"_id", "title", "text"}` (BEIR's corpus.jsonl).
+
+Also read, as SciFact's release has them: `doc_id` for `_id`, and `abstract` (a list of sentences) for `text`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from synth.pipeline.gather import Source
+from synth.pipeline.reading import ListedTask
+from synth.records import Paper, Problem, content_id
+
+LONGEST_LINE = 10_000_000
+LONGEST_ID = 200
+
+
+def listed(stream: BinaryIO, source: Source) -> Iterator[ListedTask | Problem]:
+    """A task for each line, a Problem that names the line for one that is no paper; empty lines are passed over."""
+    seen: dict[str, str] = {}
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        where = f"{source.shown}:{number}"
+        if len(line) > LONGEST_LINE:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LONGEST_LINE)
+            yield Problem(where, f"a line of more than {LONGEST_LINE:,} bytes")
+            continue
+        if not line.strip():
+            continue
+        task = _task(line, source, where)
+        if isinstance(task, Problem):
+            yield task
+        elif task.paper.id not in seen:
+            seen[task.paper.id] = task.sha256
+            yield task
+        elif seen[task.paper.id] != task.sha256:
+            yield Problem(where, f"another paper called {task.paper.id} stands above; this one was left out")
+
+
+def _task(line: bytes, source: Source, where: str) -> ListedTask | Problem:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Problem(where, f"is not JSON: {error}", 'give {"_id": "…", "title": "…", "text": "…"}')
+    if not isinstance(record, dict):
+        return Problem(where, "is not a JSON object", 'give {"_id": "…", "title": "…", "text": "…"}')
+    identity = record.get("_id", record.get("doc_id"))
+    title = record.get("title", "")
+    text = record.get("text", record.get("abstract", ""))
+    if isinstance(text, list) and all(isinstance(part, str) for part in text):
+        text = " ".join(part.strip() for part in text)
+    if isinstance(identity, int) and not isinstance(identity, bool):
+        identity = str(identity)
+    if (
+        not isinstance(identity, str)
+        or not identity.strip()
+        or not identity.isprintable()
+        or len(identity) > LONGEST_ID
+    ):
+        return Problem(where, f'has no "_id" of 1 to {LONGEST_ID} printable characters')
+    if title is None:
+        title = ""
+    if not isinstance(title, str) or not isinstance(text, str):
+        return Problem(where, f'paper {identity}: "title" and "text" must be texts')
+    title, text = " ".join(_clean(title).split()), _clean(text).strip()
+    if not title and not text:
+        return Problem(where, f"paper {identity} has neither a title nor a text")
+    # The id belongs to the content: two entries of the same text are two papers, as the list's own judgements have it.
+    sha256 = content_id("listed", identity, title, text)
+    return ListedTask(f"{source.origin}#{identity}", where, sha256, Paper(identity, title=title, text="abstract"), text)
+
+
+def _clean(text: str) -> str:
+    """Without halves of surrogate pairs, which JSON can write and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text

@@ -1,0 +1,51 @@
+"""What made a report: versions and hashes of code, corpus, model and prompts, and the options."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synth import __version__
+from synth.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from synth.models.embedder import Embedder
+    from synth.pipeline.report import Limits, Shelf
+
+
+def made_by(shelves: Sequence[Shelf], embedder: Embedder, options: Mapping[str, str], limits: Limits) -> dict[str, str]:
+    """Everything that the bytes of a report depend on, besides the question and the date, by name."""
+    corpora = {f"corpus {shelf.name}": shelf.corpus.fingerprint()[:16] for shelf in shelves}
+    return {
+        "synth": __version__,
+        "code": code_hash(),
+        **corpora,
+        "embedder": embedder.id,
+        "prompts": folder_hash(shipped_folder("prompts"), "*.md"),
+        **{f"option {name}": value for name, value in sorted(options.items())},
+        "option max-papers": str(limits.max_papers),
+        "option max-claims": str(limits.max_claims),
+    }
+
+
+@cache
+def code_hash() -> str:
+    """16 hex digits of a hash over synth's own source files."""
+    package = Path(__file__).parent.parent
+    return _hash(sorted(path for path in package.rglob("*.py")), package)
+
+
+def folder_hash(folder: Path, pattern: str) -> str:
+    """16 hex digits of a hash over the files of a folder, names and contents."""
+    return _hash(sorted(folder.glob(pattern)), folder)
+
+
+def _hash(paths: Iterable[Path], base: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(base).as_posix()}:{len(content)}:".encode() + content)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,89 @@
+"""Displayed formulas: passed over as one "[equation]", their lines counted and their labels bound."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from synth.read.tex_tokens import CONTROL, FILE_END, MATH, TEXT, Token, plain
+from synth.read.tex_trace import NOWHERE
+
+if TYPE_CHECKING:
+    from synth.read.latex_machine import Machine
+
+DISPLAYS = frozenset(
+    "equation align gather multline eqnarray displaymath flalign alignat math dmath IEEEeqnarray xalignat".split()
+)
+_MANY_LINES = frozenset("align gather eqnarray flalign alignat IEEEeqnarray xalignat".split())
+_MAX_TOKENS = 8_000
+_MAX_FAILURES = 20
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_INNER = re.compile(r"\\begin\{(\w+\*?)\}.{0,4000}?\\end\{\1\}", re.DOTALL)
+_STOPS = frozenset("section subsection subsubsection chapter item caption paragraph bibliography".split())
+
+
+def read_display(machine: Machine, ending: str, token: Token) -> None:
+    """Passes over a displayed formula that ends with `ending` ("$$", "]" for \\], or an environment's name)."""
+    out = machine.out
+    if machine.in_grid():
+        if ending in DISPLAYS or ending.endswith("*"):
+            machine.open_frame(ending)
+        else:
+            machine.open_frame("$")
+        machine.math = True
+        return
+    taken = _until(machine, ending)
+    if taken is None:
+        machine.problem(token[2], "a displayed formula has no end; it is read as text")
+        return
+    name = ending.removesuffix("*")
+    if name in DISPLAYS and not ending.endswith("*") and name not in {"displaymath", "math"}:
+        _number(machine, name, plain(taken))
+    out.space(" ", NOWHERE, NOWHERE)
+    out.made("[equation]", token[2], max(token[3], machine.mouth.last_end))
+    out.space(" ", NOWHERE, NOWHERE)
+
+
+def _until(machine: Machine, ending: str) -> list[Token] | None:
+    mouth = machine.mouth
+    stack = mouth.stack
+    taken: list[Token] = []
+    while stack and mouth.failures < _MAX_FAILURES and len(taken) < _MAX_TOKENS:
+        token = stack.pop()
+        kind, text, _, end = token
+        if kind == MATH and text == ending:
+            mouth.last_end = end
+            return taken
+        if kind == CONTROL:
+            if text == ending == "]":
+                mouth.last_end = end
+                return taken
+            if text == "end" and len(stack) > 2 and stack[-2][0] == TEXT and stack[-2][1] == ending:
+                mouth.word()
+                return taken
+            macro = mouth.macros.get(text)
+            if macro is not None and plain(list(macro.body[:4])).replace(" ", "") == f"\\end{{{ending}}}":
+                mouth.last_end = end
+                return taken
+            if text in _STOPS:
+                taken.append(token)
+                break
+        taken.append(token)
+        if kind == FILE_END:
+            break
+    mouth.push(taken)
+    mouth.failures += 1
+    return None
+
+
+def _number(machine: Machine, name: str, text: str) -> None:
+    """Steps the equation counter as LaTeX does, line by line where each line is numbered."""
+    lines = re.split(r"\\\\", _INNER.sub(lambda m: m[0].replace("\\\\", " "), text)) if name in _MANY_LINES else [text]
+    for line in lines:
+        if not line.strip() and len(lines) > 1:
+            continue
+        if "\\nonumber" in line or "\\notag" in line or "\\tag" in line:
+            continue
+        target = machine.numbering.step("equation")
+        for label in _LABEL.findall(line):
+            machine.numbering.labels.setdefault(label.strip(), target)

@@ -1,0 +1,108 @@
+from typing import Any
+
+import pytest
+
+from synth.records import CellsAnchor
+from tests.verify.made import PAPER, verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "slots", "status", "formula"),
+    [
+        ("Alpha reaches 73.1 on Snow.", "73.1", {}, "supported", "cell(Alpha, Snow)"),
+        ("Alpha reaches 73.7 on Snow.", "73.7", {}, "contradicted", "cell(Alpha, Snow)"),
+        (
+            "Beta gains 4.8 points over Baseline on Rain.",
+            "4.8",
+            {"kind": "gain", "unit": "points", "sign": 1},
+            "supported",
+            "Beta − Baseline in Rain",
+        ),
+        (
+            "Beta loses 0.6 points against Baseline on Snow.",
+            "0.6",
+            {"kind": "gain", "unit": "points", "sign": -1},
+            "supported",
+            "Beta − Baseline in Snow",
+        ),
+        (
+            "Beta gains 0.6 points over Baseline on Snow.",
+            "0.6",
+            {"kind": "gain", "unit": "points", "sign": 1},
+            "contradicted",
+            "Beta − Baseline in Snow",
+        ),
+        (
+            "Gamma improves the average by 1.7 points.",
+            "1.7",
+            {"kind": "gain", "unit": "points", "sign": 1},
+            "supported",
+            "mean(Gamma row)",
+        ),
+        (
+            "Delta lowers Rain by 2.7 points.",
+            "2.7",
+            {"kind": "gain", "unit": "points", "sign": -1},
+            "supported",
+            "cell(Delta, Rain)",
+        ),
+        ("Gamma scores 65.3 on Rain.", "65.3", {}, "supported", "Baseline + Gamma in Rain"),
+        (
+            "Pebbles has 392,702 examples.",
+            "392,702",
+            {"kind": "count", "unit": "examples"},
+            "supported",
+            "cell(Pebbles, Examples)",
+        ),
+        (
+            "Pebbles covers 17 languages.",
+            "17",
+            {"kind": "count", "unit": "languages"},
+            "contradicted",
+            "cell(Pebbles, Languages)",
+        ),
+    ],
+)
+def test_a_number_is_decided_by_a_formula(
+    text: str, number: str, slots: dict[str, Any], status: str, formula: str
+) -> None:
+    found = verdict(text, number, **slots)
+    check = found.checks[0]
+    assert (found.status, check.formula) == (status, formula), found
+    assert isinstance(check.anchors[0], CellsAnchor)
+
+
+def test_a_recomputation_is_shown_with_one_digit_more() -> None:
+    assert (
+        verdict("Gamma improves the average by 1.7 points.", "1.7", kind="gain", sign=1).checks[0].recomputed == "1.67"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We trained for 9.3 hours.", "Some other system reaches 88.8 elsewhere.", "It is 3.1 times as fast."],
+)
+def test_what_the_tables_do_not_speak_of_stays_open(text: str) -> None:
+    number = next(word for word in text.split() if word[0].isdigit())
+    assert verdict(text, number).status == "unresolved"
+
+
+def test_a_match_by_chance_is_no_support() -> None:
+    assert verdict("About 7 of them were nice.", "7", kind="count").status == "unresolved"
+
+
+def test_truncation_is_supported_and_named() -> None:
+    paper = PAPER.replace("73.1", "73.18")
+    found = verdict("Alpha reaches 73.1 on Snow.", "73.1", paper)
+    assert found.status == "supported"
+    assert "cut off instead of rounded" in found.reason
+
+
+def test_equal_precision_must_be_equal() -> None:
+    assert verdict("Alpha reaches 73.2 on Snow.", "73.2").status == "contradicted"
+
+
+def test_a_paper_without_tables_leaves_numbers_open() -> None:
+    found = verdict("Alpha reaches 73.1 on Snow.", "73.1", "# A made paper\n\nNo tables here.\n")
+    assert (found.status, found.checks) == ("unresolved", ())
+    assert "nothing to check it against" in found.reason
