@@ -47,7 +47,7 @@ def _claim(sentence: Sentence, part: Part, names: Names, previous: str) -> Claim
         id=Claim.make_id(sentence.anchor, part.text),
         text=part.text,
         anchor=sentence.anchor,
-        quantities=tuple(to_source(quantity, sentence) for quantity in part.quantities),
+        quantities=tuple(filter(None, (to_source(quantity, sentence) for quantity in part.quantities))),
         subject=slots.subject,
         baseline=slots.baseline,
         metric=slots.metric,

@@ -11,6 +11,7 @@ from synth.extract.lexicon import (
     ENDS_CHANGE,
     GAIN_VERBS,
     GAP_WORDS,
+    IMPROVING,
     LEVEL_WORDS,
     LOWER_IS_BETTER,
     METRICS,
@@ -18,11 +19,12 @@ from synth.extract.lexicon import (
     UNIT_METRICS,
     UP_WORDS,
 )
+from synth.extract.vocabulary import BEATS
 from synth.quantity import Kind, Quantity
 
 Sign = Literal[1, -1]
 
-_WORD = re.compile(r"[A-Za-z][\w'-]*|[.;:,()%]")
+_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|[.,](?!\d)")
 _RELATIVE = re.compile(
     r"\brelative(?:ly)?\b(?! to)|\berror(?:[- ]rate)? reductions?\b|\breductions? (?:in|of) (?:the )?(?:\w+ )?error",
     re.IGNORECASE,
@@ -52,8 +54,11 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     after = _tokens(text[end : end + 60])[:6]
     change = _change(before, after, quantity)
     words_sign: Sign | None = 1 if change == 1 else -1 if change == -1 else None
+    if words_sign == 1 and _improves_downwards(before + after):
+        words_sign = -1
     if quantity.unit == "x" or quantity.text.lower() in _RATIO_WORDS:
         return "ratio", words_sign
+    metric = (quantity.unit or "").lower() in UNIT_METRICS
     printed: Sign | None = None
     if signed:
         printed = -1 if quantity.value < 0 else 1
@@ -65,11 +70,18 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
         return ("relative_gain" if relative else "gain"), printed or words_sign
     if quantity.high is not None:
         return "range", printed
-    if signed and (quantity.unit == "points" or (printed == 1 and quantity.unit in {None, "%"})):
+    if signed and (quantity.unit == "points" or (printed == 1 and (quantity.unit in {None, "%"} or metric))):
         return "gain", printed
     if quantity.decimals <= 0 and (size or (quantity.unit is None and _is_count(text, quantity, end))):
         return "count", None
     return "value", None
+
+
+def _improves_downwards(words: list[str]) -> bool:
+    """Whether better means less: "improves perplexity by 2.1" is a number that falls."""
+    near = words[-9:]
+    falling = any(METRICS.get(word) in LOWER_IS_BETTER for word in near) or "error rate" in " ".join(near)
+    return falling and any(word.startswith(IMPROVING) for word in near)
 
 
 def _tokens(text: str) -> list[str]:
@@ -108,11 +120,7 @@ def _change(before: list[str], after: list[str], quantity: Quantity) -> int | No
         pointed = quantity.unit in {"points", "%"} or (quantity.unit or "").lower() in UNIT_METRICS
         if governor in GAIN_VERBS and pointed and "to" not in before[place + 1 :]:
             return _direction(governor) or 1
-        if (
-            place > 0
-            and before[place - 1].startswith(("outperform", "surpass", "beat", "exceed"))
-            and quantity.decimals > 0
-        ):
+        if place > 0 and before[place - 1].startswith(BEATS) and quantity.decimals > 0:
             return 1  # "outperforms X 0.8"
         return _latest(before) if quantity.unit == "points" else None
     for distance, word in enumerate(reversed(before[:place])):
@@ -134,6 +142,8 @@ def _change_behind(before: list[str], after: list[str], quantity: Quantity) -> i
         direction = _direction(word)
         if direction is None or (word in {"over", "above", "below"} and index > 0):
             continue
+        if word.endswith(("ing", "ed")) or word.startswith(BEATS):
+            return None  # "86.3 % accuracy, surpassing …" says another number
         if direction == 0 or quantity.unit is not None or word not in LEVEL_WORDS:
             return direction
     return None
@@ -159,8 +169,3 @@ def _latest(before: list[str]) -> int | None:
         if direction is not None and word not in LEVEL_WORDS:
             return direction
     return None
-
-
-def lower_is_better(metric: str | None) -> bool:
-    """Whether a smaller value of the metric is a better one, by its normal form or any written one."""
-    return metric in LOWER_IS_BETTER or METRICS.get((metric or "").lower()) in LOWER_IS_BETTER

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synth.extract.lexicon import (
+from synth.extract.vocabulary import (
     ADJECTIVE_ENDS,
     CHANGE_FOLLOWS,
     CHANGING,
@@ -15,6 +15,7 @@ from synth.extract.lexicon import (
     NOUN_VERBS,
     PARTICIPLE_LEADS,
     PARTICIPLES,
+    PRONOUNS,
     STOPS,
     VERB_LEADS,
     VERBS,
@@ -62,7 +63,7 @@ def _is_finite(words: list[Word], index: int) -> bool:
     if before == "to" or not (before[0].isalnum() or before in {",", ")", "]", "%", '"', "”"}):
         return False
     if lower in NOUN_VERBS and not (before in MEASURED and lower.startswith(CHANGING) and following in CHANGE_FOLLOWS):
-        if before in NOUN_LEADS - VERB_LEADS or before.endswith("%") or before[0].isdigit() or following == "of":
+        if before in NOUN_LEADS - VERB_LEADS or before.endswith("%") or before[0].isdigit() or following in {"of", "("}:
             return False
         if not lower.endswith(("s", "ed")) and not (before.endswith("s") or before in VERB_LEADS):
             return False  # "transfer", "score": verbs only behind a plural
@@ -87,7 +88,9 @@ def _is_finite(words: list[Word], index: int) -> bool:
         }:
             return False
     if lower in PARTICIPLES and before not in PARTICIPLE_LEADS:
-        return following not in STOPS and before not in {"the", "a", "an", ",", "as", "of"}
+        return (
+            following not in STOPS and not before.endswith("ly") and before not in {"the", "a", "an", ",", "as", "of"}
+        )
     return not (
         lower.endswith("ed") and before in {"the", "a", "an", "of", "with", "more", "our", "and", "as"} - {"and"}
     )
@@ -204,10 +207,10 @@ def _opens_clause(mark: str, between: list[Word]) -> bool:
         or any(word.text in ";:" or word.lower in SUBORDINATORS for word in between)
     ):
         return False
-    if between[0].lower in SUBORDINATORS or between[0].lower in {"to", "which", "that", "is"}:
+    if between[0].lower in SUBORDINATORS | PRONOUNS or between[0].lower in {"to", "which", "that", "is"}:
         return False
     if bare == "and":
-        listed = any(word.text == "," for word in between) or between[0].lower in {"on", "for", "in"}
+        listed = any(word.text in {",", "and"} for word in between) or between[0].lower in {"on", "for", "in"}
         return not listed and (mark.startswith(",") or len(between) <= 6)
     return True
 

@@ -82,18 +82,15 @@ LENGTH_WORDS: dict[str, str] = {
 }
 
 COUNT_UNITS = _words(
-    "task tasks dataset datasets language languages example examples sentence sentences token tokens word words pair "
-    "pairs parameter parameters param params document documents article articles instance instances sample samples "
-    "epoch "
-    "epochs step steps iteration iterations layer layers gpu gpus tpu tpus core cores seed seeds run runs class "
-    "classes "
-    "label labels question questions image images participant participants patient patients subject subjects item "
-    "items "
-    "passage passages employee employees people men women child children user users node nodes edge edges vertex "
-    "vertices bit bits byte bytes character characters flop flops domain domains model models annotator annotators hop "
-    "hops paragraph paragraphs tweet tweets entity entities relation relations triple triples utterance utterances "
-    "clone clones occasion occasions system systems corpus corpora head heads frame frames "
-    "video videos baseline baselines metric metrics"
+    "task tasks dataset datasets language languages example examples sentence sentences token tokens word words "
+    "pair pairs parameter parameters param params document documents article articles instance instances sample "
+    "samples epoch epochs step steps iteration iterations layer layers gpu gpus tpu tpus core cores seed seeds run "
+    "runs class classes label labels question questions image images participant participants patient patients "
+    "subject subjects item items passage passages employee employees people men women child children user users "
+    "node nodes edge edges vertex vertices bit bits byte bytes character characters flop flops domain domains model "
+    "models annotator annotators hop hops paragraph paragraphs tweet tweets entity entities relation relations "
+    "triple triples utterance utterances clone clones occasion occasions system systems corpus corpora head heads "
+    "frame frames video videos baseline baselines metric metrics"
 )
 """Nouns that papers state sizes in; a number of them has the noun as its unit. Other counted nouns are no unit."""
 
@@ -113,6 +110,11 @@ METRICS: dict[str, str] = {
         "ROUGE-2": "rouge-2|rouge2|r-2",
         "ROUGE-L": "rouge-l|rougel|r-l",
         "METEOR": "meteor",
+        "SARI": "sari",
+        "FKGL": "fkgl",
+        "BLEURT": "bleurt",
+        "success rate": "success rate",
+        "Dice": "dice score|dice coefficient",
         "CIDEr": "cider",
         "BERTScore": "bertscore",
         "COMET": "comet",
@@ -160,39 +162,30 @@ UNIT_METRICS = frozenset(
 
 UP_WORDS = _words(
     "improve improves improved improving improvement improvements gain gains gained gaining increase increases "
-    "increased "
-    "increasing rise rises rose risen rising raise raises raised raising boost boosts boosted boosting outperform "
-    "outperforms outperformed outperforming outscore outscores surpass surpasses surpassed surpassing exceed exceeds "
-    "exceeded exceeding beat beats beating better higher above more greater larger faster superior advantage lead "
-    "leads "
-    "jump jumps jumped enhance enhances enhanced enhancing grow grows grew growth win wins speedup speed-up speedups "
-    "advance advances advanced uplift benefit benefits longer up stronger wider"
+    "increased increasing rise rises rose risen rising raise raises raised raising boost boosts boosted boosting "
+    "outperform outperforms outperformed outperforming outscore outscores surpass surpasses surpassed surpassing "
+    "exceed exceeds exceeded exceeding beat beats beating better higher above more greater larger faster superior "
+    "advantage lead leads jump jumps jumped enhance enhances enhanced enhancing grow grows grew growth win wins "
+    "speedup speed-up speedups advance advances advanced uplift benefit benefits longer up stronger wider"
 )
 DOWN_WORDS = _words(
     "drop drops dropped dropping decrease decreases decreased decreasing degrade degrades degraded degrading "
-    "degradation "
-    "reduce reduces reduced reducing reduction reductions decline declines declined declining lose loses lost losing "
-    "loss "
-    "losses fall falls fell falling hurt hurts hurting lower worse below less fewer smaller slower shrink shrinks "
-    "shrank "
-    "underperform underperforms underperformed underperforming lag lags lagged lagging behind inferior deteriorate "
-    "deteriorates deteriorated deterioration worsen worsens worsened diminish diminishes diminished save saves saved "
-    "saving savings cut cuts down short weaker shorter"
+    "degradation reduce reduces reduced reducing reduction reductions decline declines declined declining lose "
+    "loses lost losing loss losses fall falls fell falling hurt hurts hurting lower worse below less fewer smaller "
+    "slower shrink shrinks shrank underperform underperforms underperformed underperforming lag lags lagged lagging "
+    "behind inferior deteriorate deteriorates deteriorated deterioration worsen worsens worsened diminish "
+    "diminishes diminished save saves saved saving savings cut cuts down short weaker shorter"
 )
 GAP_WORDS = _words("gap gaps difference differences margin margins delta deviation")
 """A number of these is a difference whose direction the words alone do not give."""
 
 CHANGE_VERBS = _words(
     "improve improves improved improving increase increases increased increasing rise rises rose risen rising raise "
-    "raises "
-    "raised raising boost boosts boosted boosting jump jumps jumped drop drops dropped dropping decrease decreases "
-    "decreased decreasing degrade degrades degraded reduce reduces reduced reducing decline declines declined fall "
-    "falls "
-    "fell falling go goes going gone went change changes changed changing grow grows grew move moves moved push "
-    "pushes pushed bring "
-    "brings brought lift lifts lifted improvement increase reduction drop gain advance advances pushing bringing "
-    "shrink "
-    "shrinks enhance enhances enhanced lower lowers lowered"
+    "raises raised raising boost boosts boosted boosting jump jumps jumped drop drops dropped dropping decrease "
+    "decreases decreased decreasing degrade degrades degraded reduce reduces reduced reducing decline declines "
+    "declined fall falls fell falling go goes going gone went change changes changed changing grow grows grew move "
+    "moves moved push pushes pushed bring brings brought lift lifts lifted improvement increase reduction drop gain "
+    "advance advances pushing bringing shrink shrinks enhance enhances enhanced lower lowers lowered"
 )
 """Before "from x to y": two values and a change, not a range."""
 
@@ -280,11 +273,14 @@ BOUND_SIGNS: dict[str, Literal["<", ">", "~"]] = {
 REFERENCES = (
     r"tables?|tab\.|figures?|figs?\.?|sections?|sects?\.|secs?\.|§+|equations?|eqn?s?\.?|appendix|appendices|app\."
     r"|algorithms?|alg\."
-    r"|theorems?|thm\.|lemmas?|corollary|propositions?|definitions?|remark|chapters?|footnotes?|steps?|lines?|rows?"
+    r"|properties|property|claims?|facts?|assumptions?|conditions?|observations?|conjectures?|problems?|rules?"
+    r"|inequality"
+    r"|inequalities|axioms?|exercises?|theorems?|thm\.|lemmas?|corollary|propositions?|definitions?|remark|chapters?"
+    r"|footnotes?|steps?|lines?|rows?"
     r"|columns?|cols?\.|layers?"
     r"|experiments?|stages?|phases?|parts?|types?|levels?|groups?|cases?|versions?|category|categories|questions?|rq"
     r"|study|studies"
-    r"|settings?|rounds?|pages?|pp?\.|nos?\.|vol\.|volume|issue|supplement(?:ary)?|supporting information|tasks?"
+    r"|settings?|rounds?|pages?|pp?\.|nos?\.|vol\.|volume|issue|supplement(?:ary)?|heads?|supporting information|tasks?"
     r"|subtasks?|track|tracks|example"
     r"|hypothesis|hypotheses|scheme|schemes|panel|panels|grade|class|item|method|system|scenario|scenarios|paper"
     r"|sample|site|well|borehole"
@@ -301,108 +297,15 @@ HYPHEN_UNITS = (
 )
 """What may follow a number and a hyphen as its unit: "eight-year", "5-point", "1.5B-parameter"."""
 
-STOPS = _words(
-    "a an the of in on at to for from by with and or but than as is are was were be been being has have had do does "
-    "did "
-    "that which who whose this these those it its they their we our us he she not no if when while where so such also "
-    "between among across over under per via vs vs. versus into onto out up down then thus hence however whereas "
-    "because "
-    "since although though both each all any more most less least very only respectively i.e. e.g. can could may might "
-    "will would should must shall using use used after before during without within"
-)
-
-_REGULAR = (
-    "achieve attain improve increase decrease reduce degrade decline deteriorate boost enhance outperform surpass "
-    "exceed yield obtain reach gain drop "
-    "perform benefit help show score rank result demonstrate exhibit provide deliver produce establish double triple "
-    "remain contain comprise include "
-    "cover consist span total use require need reveal indicate suggest confirm observe report note correspond "
-    "account differ vary range compare match "
-    "lag suffer fail work generalize transfer converge raise shrink narrow close save consume process generate train "
-    "evaluate test collect annotate "
-    "release present propose extend adopt combine introduce fine-tune finetune pretrain apply follow select choose "
-    "find construct build base contribute complement constitute represent average amount allow enable offer add push "
-    "lower underperform alleviate mitigate harm widen correlate depend rise "
-    "recover preserve retain receive acquire create employ appear seem tend prove cause affect facilitate underline "
-    "highlight miss solve answer"
-).split()
-_IRREGULAR_VERBS = _words(
-    "is are was were has have had does do did gets get got gives give gave sets set leads lead led brings bring "
-    "brought beats beat beaten wins win won "
-    "falls fall fell rises rose hurts hurt makes make made takes take took finds find found sees see saw becomes "
-    "become became goes go went holds hold "
-    "held comes come came grows grow grew loses lose lost keeps kept can could will would may might must shows shown "
-    "costs cost runs ran "
-    "spends spent learns learned understands understood says said speaks lies lie stands stand drives drove"
-)
-
-
-def _inflected(base: str) -> tuple[str, ...]:
-    if base.endswith("e"):
-        return base, f"{base}s", f"{base}d"
-    if base.endswith("y") and base[-2] not in "aeiou":
-        return base, f"{base[:-1]}ies", f"{base[:-1]}ied"
-    if base in {"drop", "span", "lag", "transfer", "total", "submit"}:
-        return base, f"{base}s", f"{base}{base[-1]}ed", f"{base}ed"
-    return base, f"{base}es" if base.endswith(("s", "ch", "sh", "x")) else f"{base}s", f"{base}ed"
-
-
-VERBS = frozenset(form for base in _REGULAR for form in _inflected(base)) | _IRREGULAR_VERBS
-"""Finite forms of the verbs that results are told with; many are nouns too, which `grammar.finite_verb` tells apart."""
-
-NOUN_VERBS = _words(
-    "increase increases decrease decreases drop drops gain gains boost boosts decline declines result results score "
-    "scores benefit benefits help report "
-    "reports use uses work works transfer transfers match rank ranks range ranges need needs show train test tests "
-    "average averages amount total match "
-    "lead cost costs runs run set sets process rise rises fall falls transfer total close lower add note notes "
-    "account cover covers "
-    "perform cause answer answers effect"
-)
-"""Forms of VERBS that are as often nouns or adjectives."""
-
-NOUN_LEADS = STOPS | _words(
-    "large small significant substantial consistent further average absolute relative slight best better new overall "
-    "strong same different main higher lower "
-    "two three performance accuracy our their additional experimental previous clear average zero-shot test training "
-    "sharp huge big major modest minor moderate "
-    "marginal notable considerable dramatic improved final these those all quality speed memory"
-)
-"""Before a form of NOUN_VERBS these make it a noun: "significant gains", "the test"."""
-
-PARTICIPLES = _words(
-    "used obtained trained compared based reported proposed evaluated produced generated provided annotated "
-    "collected tested required observed created "
-    "included employed processed learned found shown given made set held led achieved"
-)
-"""Forms that follow a noun as often to qualify it ("the model trained on …") as to be its verb."""
-
-VERB_LEADS = _words(
-    "we they it which that also further not respectively this can both could will may might does do did these those and"
-)
-"""Of NOUN_LEADS, those that a verb follows as readily."""
-
-PARTICIPLE_LEADS = _words("we they it have has had is are was were been which that also be i")
-"""Before a form of PARTICIPLES these make it a verb."""
-
 SIZE_UNITS_OF_METHOD = _words(
     "runs run seeds seed epochs epoch steps step iterations gpus gpu tpus tpu cores heads layers hops"
 )
 """Counts in these units describe how an experiment was done, not what came out."""
 
-PRONOUNS = _words("it this that they these those which")
-
-OWN = (
-    r"(?:our|the proposed|this|the present) (?:\w+[ -]){0,2}"
-    r"(?:models?|methods?|approach(?:es)?|systems?|frameworks?|architectures?|algorithms?|technique|network)"
-)
-"""How a paper speaks of its own system."""
-
 GAIN_VERBS = _words(
     "gain gains gaining gained lose loses lost losing add adds added adding plus save saves saving saved drop drops "
-    "dropped dropping rise rises rose rising "
-    "increase increases increased decrease decreases decreased decline declines declined fall falls fell improve "
-    "improves improved jumps jumped"
+    "dropped dropping rise rises rose rising increase increases increased decrease decreases decreased decline "
+    "declines declined fall falls fell improve improves improved jumps jumped"
 )
 """Verbs that take the number of a change without a preposition: "drops 2.5 points"."""
 
@@ -410,52 +313,16 @@ ENDS_CHANGE = _words("from on for in with and of at to vs when while . ; : , ( )
 """What separates a number from a following word of change that is not its own."""
 
 LEVEL_WORDS = _words(
-    "more higher lower larger less better above below over best win lead longer smaller larger faster slower up"
+    "more higher lower larger less better above below over best win lead longer smaller larger faster slower up cut "
+    "short"
 )
 """Words of direction that do not govern a number behind "of": "a higher score of 85"."""
 
 MODIFIERS = _words(
     "about around roughly approximately nearly almost over than more at least most up to as much high many an a the "
-    "some only average mean on overall absolute "
-    "in additional further another relative total"
+    "some only average mean on overall absolute in additional further another relative total"
 )
 """What may stand between a preposition and its number."""
 
-LANGUAGES = _words(
-    "english german french spanish italian portuguese dutch russian chinese mandarin japanese korean arabic hindi "
-    "urdu bengali tamil telugu marathi swahili "
-    "yoruba turkish finnish estonian hungarian polish czech slovak romanian bulgarian greek hebrew thai vietnamese "
-    "indonesian malay tagalog persian farsi "
-    "kazakh basque catalan danish swedish norwegian icelandic latvian lithuanian ukrainian georgian afrikaans "
-    "burmese javanese malayalam kannada gujarati "
-    "punjabi nepali sinhala khmer lao quechua guarani amharic hausa igbo zulu xhosa somali irish welsh galician "
-    "croatian serbian slovenian latin european asian "
-    "african western"
-)
-"""A language is no dataset, however capitalised."""
-
-ADJECTIVE_ENDS = (
-    "al",
-    "ive",
-    "ous",
-    "ent",
-    "ant",
-    "ic",
-    "able",
-    "ible",
-    "ful",
-    "less",
-    "-shot",
-    "lingual",
-    "er",
-    "est",
-)
-"""Behind a word that ends so, a form of NOUN_VERBS is a noun: "cross-lingual transfer"."""
-
-MEASURED = _words("performance accuracy quality speed score perplexity loss error f1 bleu")
-CHANGING = ("drop", "rise", "increas", "decreas", "declin", "fall", "boost")
-CHANGE_FOLLOWS = _words(
-    "by from to significantly substantially slightly further dramatically when as sharply considerably rapidly again "
-    "only"
-)
-"""MEASURED + a form of CHANGING + one of these: the form is a verb ("accuracy drops by")."""
+IMPROVING = ("improv", "better", "gain", "outperform", "boost", "superior", "surpass")
+"""Beginnings of words that say "better", which for some metrics is less."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synth.extract.lexicon import LANGUAGES, METRICS, STOPS
+from synth.extract.lexicon import METRICS
+from synth.extract.vocabulary import LANGUAGES, NOT_DATASETS, STOPS
 from synth.records import Document
 
 KNOWN_DATASETS = frozenset(
@@ -25,7 +26,7 @@ KNOWN_DATASETS = frozenset(
 )
 
 _NAME = re.compile(
-    r"(?<![\w@.-])(?=[\w-]*[A-Z])[A-Za-z][\w+*]*(?:[-/.][\w+]+)*(?:[ ](?=(?:[A-Z][\w-]*|[\dv][\w.]*|(?:base|large"
+    r"(?<![\w@.-])(?=[\w-]*[A-Z])[A-Za-z][\w+*]*(?:[-/.][\w+]+)*(?:[ ](?=(?:[A-Z][\w-]*|v?\d[\w.]*|(?:base|large"
     r"|small))\b)[A-Za-z0-9][\w+*]*(?:[-/.][\w+]+)*){0,4}"
 )
 _SIZE_WORDS = frozenset("base large small medium xl xxl tiny".split())
@@ -70,9 +71,9 @@ def proper_names(text: str) -> Iterator[str]:
     """Capitalised names and acronyms, longest form, without an ordinary word that only opens the sentence."""
     for match in _NAME.finditer(text):
         words = match[0].split(" ")
-        while words and (words[0].lower() in _SENTENCE_STARTERS):
+        while words and (words[0].lower() in _SENTENCE_STARTERS or (len(words) > 1 and words[0].lower() in METRICS)):
             words.pop(0)
-        if words and any(char.isupper() for char in words[0]) and words[0].lower() not in LANGUAGES:
+        if words and any(char.isupper() for char in words[0]) and words[0].lower() not in LANGUAGES | NOT_DATASETS:
             yield " ".join(words)
 
 
@@ -86,17 +87,16 @@ _CALLED = re.compile(rf"(?:\(|called |named |dubbed |termed |namely |denoted (?:
 
 
 def _distinct(name: str) -> bool:
-    return (
-        sum(char.isupper() for char in name) >= 2
-        or ("-" in name and name[-1:].isupper())
-        or any(char.isdigit() for char in name)
-    )
+    """Whether a word is written like the name of a system: XLM-R, FooNet, mT5, GPT-4; not Self-Attention."""
+    parts = re.split(r"[-+]", name)
+    capitals = any(sum(char.isupper() for char in part) >= 2 for part in parts)
+    return capitals or (name[:1].isalpha() and any(char.isdigit() for char in name))
 
 
 def _system_name(document: Document) -> str | None:
     """What stands before the title's colon, or behind "we propose" in the abstract, where it looks like a name."""
     head, colon, _ = document.paper.title.partition(":")
-    if colon and len(head.split()) <= 2 and _distinct(head.split()[-1] if head.split() else ""):
+    if colon and 1 <= len(head.split()) <= 2 and all(_distinct(word) for word in head.split()):
         return head.strip()
     abstract = document.paper.abstract or " ".join(s.text for s in document.sentences if s.role == "abstract")
     for match in _PROPOSES.finditer(abstract):

@@ -1,7 +1,7 @@
 """Finds the written numbers of a text: digits, powers of ten, multipliers and spelled-out words, with exact values.
 
-Whether a number measures anything is decided in `quantities`; here only what can never be one is left out: digits inside
-names, citations, references to numbered things, dates, links.
+Whether a number measures anything is decided in `quantities`; here only what can never be one is left out:
+digits inside names, citations, references to numbered things, dates, links.
 """
 
 from __future__ import annotations
@@ -28,18 +28,17 @@ _EXPONENT = rf"[eE][-+\u2212]?\d{{1,3}}(?![\w.])|[{SPACES}]?[×·∗*x][{SPACES}
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})(?P<exponent>{_EXPONENT})?")
 _TEN_TO = re.compile(rf"(?<![\w.])10(?:\^\{{?{_POWER})")
 _SCALE = re.compile(
-    rf"(?P<letter>[{''.join(SCALE_LETTERS)}])(?![\w/°²³]|[{SPACES}]?[-−]\d)"
-    rf"|[{SPACES}-](?P<word>{'|'.join(SCALES)})s?\b|(?P<small>m)(?=[- ]param)",
-    re.IGNORECASE,
+    rf"(?P<letter>[{''.join(SCALE_LETTERS)}])(?![\w/°²³]|[{SPACES}]?[-−]\d)|(?P<small>m)(?=[- ]param)"
+    rf"|[{SPACES}-](?i:(?P<word>{'|'.join(SCALES)})s?)\b"
 )
 
 _CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _SCALE_WORD = "|".join(SCALES)
 _WORD_NUMBER = re.compile(
-    rf"(?<![\w-])(?:(?P<cardinals>(?:{_CARDINAL})(?:[ -](?:{_CARDINAL}))?)(?P<half> and a half)?"
+    rf"(?<![\w-])(?:(?P<fraction>half|one third|two thirds|one quarter|three quarters|twice|thrice)"
+    rf"|(?P<cardinals>(?:{_CARDINAL})(?:[ -](?:{_CARDINAL}))?)(?P<half> and a half)?"
     rf"(?P<scales>(?:[ -](?:{_SCALE_WORD}))*)"
-    rf"|a (?P<ascale>{_SCALE_WORD})|(?P<fraction>half|one third|two thirds|one quarter|three quarters|twice"
-    rf"|thrice))(?!\w)",
+    rf"|a (?P<ascale>{_SCALE_WORD}))(?!\w)",
     re.IGNORECASE,
 )
 _FRACTIONS = {
@@ -52,16 +51,19 @@ _FRACTIONS = {
     "thrice": Decimal(3),
 }
 
+_DIGIT = re.compile(r"\d")
+_VARIABLE = re.compile(r"(?:^|[\s(])[A-Za-z]\s?$|[)\]]\s?$")
+_LABEL = rf"(?>[A-Z]?\d+(?:[.-]\d+)*[a-z]?)(?![{SPACES}]?%)\b"
 _LIST = (
-    rf"\(?[A-Z]?\d+(?:[.-]\d+)*[a-z]?\)?(?:[{SPACES}]?(?:,|;|&|–|-|−|/|to\b|and\b|or\b|through\b)[{SPACES}]?"
-    rf"(?:and[{SPACES}])?[A-Z]?\d+(?:\.\d+)*[a-z]?\b\)?)*(?![{SPACES}]?%)"
+    rf"\(?{_LABEL}\)?(?:[{SPACES}]?(?:,|;|&|–|-|−|/|to\b|and\b|or\b"
+    rf"|through\b)[{SPACES}]?(?:and[{SPACES}])?{_LABEL}\)?)*"
+    r"(?: \(\d\))?"
 )
 _MASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\[@[^\]]*\]",
+        r"\[[^\[\]]{0,200}@[^\]]*\]",
         r"(?<!CI )(?<!CI: )(?<!interval )(?<!range )(?<!∈ )\[\d{1,3}(?:[ ]?[,–-][ ]?\d{1,3})*\](?!\w)",
-        r"\[equation\]",
         r"(?:https?://|www\.|doi:|arxiv:)\S+",
         r"\b10\.\d{4,9}/\S+",
         rf"(?<![\w-])(?:{REFERENCES})[{SPACES}~]{{0,2}}{_LIST}",
@@ -73,6 +75,11 @@ _MASKS = tuple(
         r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d0s\b",
         r"\b\d{1,2}:\d{2}(?::\d{2})?(?= ?(?:UTC?|am|pm|h\b|a\.m|p\.m))",
         r"[12]?[–-]?\bbest-of-\d+|\btop[- ]?\d+\b(?![ ]?(?:%|[a-z]*m\b))|\b[kKnN]-?best\b",
+        r"(?:^|[,;] )\d{1,2}(?:\.\d)? (?:shows?|presents?|lists?|illustrates?|reports?|summari[sz]es?|compares?"
+        r"|depicts?)\b",
+        rf"\b(?:described|discussed|presented|defined|derived|proven|see|cf\.)(?: in)? {_LIST}",
+        r"\b\d+-point (?:\w+ )?scale",
+        r"(?:options?|and|or|constraints?|items?|in|from|by|of|,) \([1-9]\)",
         r"\b\d+[- ](?:fold|way)[- ](?:cross|validation|stratified|parallel)\w*",
         r"\b(?:\d+|one|zero|two|three|four|five|ten|few|many)[- ]shots?\b",
         r"\b\d+-(?:grams?|best|hop|step|stage|layers?|head|dim\w*|class|way|d\b|norm|nn\b|th\b|to-\d|dimensional|gram)",
@@ -81,7 +88,6 @@ _MASKS = tuple(
         r"\bv(?:er)?\.? ?\d+(?:\.\d+)*\b",
         r"\d+(?:\.\d+){2,}",
         r"°\s?\d+['’][^;,)]*",
-        r"\be\.g\.|\bi\.e\.",
     )
 )
 
@@ -100,7 +106,7 @@ class Numeral:
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """Parts of a text that hold no quantity, in order, not overlapping."""
+    """Parts of a text that are spoken for, in order, not overlapping."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
@@ -123,9 +129,13 @@ def find_masks(text: str) -> Masks:
     return Masks(tuple(start for start, _ in merged), tuple(end for _, end in merged))
 
 
-def find_numerals(text: str) -> tuple[Numeral, ...]:
-    """Every number that stands on its own in `text`, in order, not overlapping."""
-    masks = find_masks(text)
+def has_number(text: str) -> bool:
+    """Whether a text holds any number at all, in digits or words: most sentences of a paper hold none."""
+    return _DIGIT.search(text) is not None or _WORD_NUMBER.search(text) is not None
+
+
+def find_numerals(text: str, masks: Masks) -> tuple[Numeral, ...]:
+    """Every number that stands on its own in `text` outside the masks, in order, not overlapping."""
     found: list[Numeral] = []
     end = 0
     text = text.translate(ONE_TO_ONE)
@@ -137,11 +147,12 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
         if numeral is not None:
             found.append(numeral)
             end = numeral.end
-    taken = [(numeral.start, numeral.end) for numeral in found]
-    for match in _WORD_NUMBER.finditer(text):
-        if masks.cover(match.start()) or any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        found.append(_word_numeral(match))
+    taken = Masks(tuple(numeral.start for numeral in found), tuple(numeral.end for numeral in found))
+    found += [
+        _word_numeral(match)
+        for match in _WORD_NUMBER.finditer(text)
+        if not masks.cover(match.start()) and not taken.cover(match.start()) and not taken.cover(match.end() - 1)
+    ]
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
@@ -170,7 +181,7 @@ def _digits_numeral(text: str, match: re.Match[str]) -> Numeral | None:
             return None
         value, decimals, end = value.scaleb(exponent), decimals - exponent, match.end()
     scale = _SCALE.match(text, end)
-    if scale is not None and (scale["word"] or scale["small"] or scale["letter"] in SCALE_LETTERS):
+    if scale is not None:
         exponent = SCALES[scale["word"].lower()] if scale["word"] else SCALE_LETTERS[scale["letter"] or "M"]
         value, decimals, end = value.scaleb(exponent), decimals - exponent, scale.end()
     value = _plain(value)
@@ -202,7 +213,7 @@ def _glued_before(text: str, start: int) -> bool:
         if earlier.isalpha() or earlier in ")]}":
             # "BERT-110", "en/2", "X+1"; but "F1/EM 76.1/60.0" has digits before the slash and comes through
             return not (before in "/+" and earlier in ")]}")
-        if earlier.isdigit() and before in "-\u2010\u2011\u2013":
+        if earlier.isdigit() and before in "-\u2010\u2011\u2013/":
             word = re.search(r"[\w.%-]*$", text[max(0, start - 31) : start - 1])
             return word is not None and any(char.isalpha() for char in word[0].rstrip("kKMBx"))
     return False
@@ -220,7 +231,9 @@ def _sign_start(text: str, start: int) -> int | None:
     before = text[place - 1] if place else " "
     if before not in SPACES + "([{~∼≈<>=,:;/|±":
         return None
-    earlier = text[:place].rstrip()[-1:]
+    earlier = text[max(0, place - 3) : place].rstrip()[-1:]
+    if spaced and _VARIABLE.search(text[max(0, place - 4) : place]):
+        return None  # "n + 1"
     if spaced and (earlier.isalnum() or earlier in {")", "]", "%"}) and text[place] not in "+\u2212":
         return None  # a dash between two things
     if spaced and (earlier.isdigit() or earlier in {")", "]", "%"}):

@@ -15,16 +15,17 @@ from synth.extract.lexicon import (
     BOUND_SIGNS,
     BOUNDS,
     CHANGE_VERBS,
+    COUNT_UNITS,
     GAP_WORDS,
     ORDINALS,
     RANGE_WORDS,
     RANKED,
-    STOPS,
     UNIT_METRICS,
 )
-from synth.extract.numerals import SPACES, Numeral, find_masks, find_numerals
+from synth.extract.numerals import SPACES, Numeral, find_masks, find_numerals, has_number
 from synth.extract.units import Unit, counted_noun, find_unit
-from synth.quantity import Bound, Quantity
+from synth.extract.vocabulary import STOPS
+from synth.quantity import MINUS_SIGNS, Bound, Quantity
 from synth.records import Sentence
 
 _BOUND_SIGN = re.compile(rf"[{''.join(BOUND_SIGNS)}][=]?[{SPACES}]?$")
@@ -48,8 +49,11 @@ _PLUS_MINUS = re.compile(
 )
 _DASH = re.compile(rf"^[{SPACES}]?[-–—−‐‑][{SPACES}]?$")
 _BEATEN = re.compile(r"\b(?:outperform|surpass|beat|exceed|improv)\w* (?:the )?[\w-]+ $")
+_INTERVAL = re.compile(r"\b(?:CI|CIs|intervals?|credible)\W{0,4}$")
 _ONE_LEADS = re.compile(r"\b(?:only|exactly|just|but|least|than|all but|most) $", re.IGNORECASE)
-_CITED_YEAR = re.compile(r"(?:19|20)\d\d")
+_IN_FORMULA = re.compile(r"(?<![A-Za-z])[ijktl]\s?[=∈]\s?$|(?:^|[\s(])[A-Za-z]\s?[-+*/·−^]\s?$|[)\]]\s?[/*+]\s?$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAME_BEFORE = re.compile(r"(?:[A-Z][\w-]*|(?:19|20)\d\d,?(?: and)?|\bin) $")
 _ORDINAL = re.compile(
     rf"(?<![\w-])(?:(?P<word>{'|'.join(list(ORDINALS)[1:])})|(?P<digits>\d{{1,3}})(?:st|nd|rd"
     rf"|th))(?=[{SPACES}-](?:{'|'.join(sorted(RANKED))})\b)"
@@ -62,40 +66,51 @@ _ORDINAL = re.compile(
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of `text`, in order, with offsets into it."""
+    if not has_number(text) and _ORDINAL.search(text) is None:
+        return ()
+    masks = find_masks(text)
     found: list[Quantity] = []
-    numerals = find_numerals(text)
+    numerals = find_numerals(text, masks)
     place = 0
     while place < len(numerals):
         quantity, used = _quantity(text, numerals, place)
         place += used
         if quantity is not None:
             found.append(quantity)
-    masks = find_masks(text)
+    found = _share_kinds(text, [_with_kind(text, quantity) for quantity in _share_units(text, found)])
     taken = {quantity.start for quantity in found}
     found += [
         _rank(match)
         for match in _ORDINAL.finditer(text)
         if not masks.cover(match.start()) and match.start() not in taken
     ]
-    found.sort(key=lambda quantity: quantity.start)
-    return tuple(_share_units(text, found))
+    return tuple(sorted(found, key=lambda quantity: quantity.start))
 
 
 def sentence_quantities(sentence: Sentence) -> tuple[Quantity, ...]:
     """The quantities of a sentence with offsets into its source, inside the sentence's anchor."""
-    return tuple(to_source(quantity, sentence) for quantity in find_quantities(sentence.text))
+    found = (to_source(quantity, sentence) for quantity in find_quantities(sentence.text))
+    return tuple(quantity for quantity in found if quantity is not None)
 
 
-def to_source(quantity: Quantity, sentence: Sentence) -> Quantity:
-    """The same quantity with its offsets into the sentence's source. A unit that has no source of its own has none."""
-    start, end = sentence.traced.source_span(quantity.start, quantity.end)
-    unit_start = unit_end = None
+def to_source(quantity: Quantity, sentence: Sentence) -> Quantity | None:
+    """The same quantity with its offsets into the sentence's source; None where the source does not have it there."""
+    span = _source_span(sentence, quantity.start, quantity.end)
+    if span is None:
+        return None
+    unit = None
     if quantity.unit_start is not None and quantity.unit_end is not None:
-        try:
-            unit_start, unit_end = sentence.traced.source_span(quantity.unit_start, quantity.unit_end)
-        except ValueError:
-            unit_start = unit_end = None
-    return replace(quantity, start=start, end=end, unit_start=unit_start, unit_end=unit_end)
+        unit = _source_span(sentence, quantity.unit_start, quantity.unit_end)
+    unit_start, unit_end = unit or (None, None)
+    return replace(quantity, start=span[0], end=span[1], unit_start=unit_start, unit_end=unit_end)
+
+
+def _source_span(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+    try:
+        low, high = sentence.traced.source_span(start, end)
+    except ValueError:
+        return None
+    return (low, high) if sentence.anchor.start <= low and high <= sentence.anchor.end else None
 
 
 def _rank(match: re.Match[str]) -> Quantity:
@@ -117,9 +132,10 @@ def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Qua
     last = high or first
     used += high is not None
     uncertainty: Decimal | None = None
-    spread = _PLUS_MINUS.match(text[unit.end if unit else last.end :][:40])
+    behind = unit.end if unit else last.end
+    spread = _PLUS_MINUS.match(text[behind : behind + 40])
     after = numerals[place + used] if place + used < len(numerals) else None
-    if spread is not None and after is not None and after.start == (unit.end if unit else last.end) + spread.end():
+    if spread is not None and after is not None and after.start == behind + spread.end():
         uncertainty = after.value
         used += 1
         if unit is None:
@@ -128,7 +144,7 @@ def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Qua
     if high is None and not _measures(text, first, unit):
         return None, used
     start, end = first.start, last.end
-    quantity = Quantity(
+    return Quantity(
         text=text[start:end],
         value=first.value,
         decimals=max(first.decimals, last.decimals) if high else first.decimals,
@@ -140,12 +156,17 @@ def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Qua
         bound=_bound(text, start, unit.end if unit else end),
         unit_start=unit.start if unit else None,
         unit_end=unit.end if unit else None,
-    )
-    counted = unit is None and (first.spelled or counted_noun(text, end) is not None)
-    kind, sign = kind_and_sign(text, quantity, signed=first.signed, counted=counted)
-    if kind == "gain" and quantity.unit is not None and quantity.unit.lower() in UNIT_METRICS:
-        quantity = replace(quantity, unit="points")  # "improves by 2.3 BLEU"
-    return replace(quantity, kind=kind, sign=sign), used
+    ), used
+
+
+def _with_kind(text: str, quantity: Quantity) -> Quantity:
+    signed = quantity.text[0] in MINUS_SIGNS + "+\N{FULLWIDTH PLUS SIGN}"
+    counted = quantity.unit is None and (quantity.text[0].isalpha() or counted_noun(text, quantity.end) is not None)
+    kind, sign = kind_and_sign(text, quantity, signed=signed, counted=counted)
+    unit = quantity.unit
+    if kind == "gain" and unit is not None and unit.lower() in UNIT_METRICS:
+        unit = "points"  # "improves by 2.3 BLEU"
+    return replace(quantity, kind=kind, sign=sign, unit=unit)
 
 
 def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tuple[Numeral | None, Unit | None]:
@@ -160,6 +181,12 @@ def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tup
         return None, unit
     if len(between) > 14 or second.value <= first.value:
         return None, unit
+    if (
+        between in {", ", ","}
+        and text[second.end : second.end + 1] in {"]", ")"}
+        and _INTERVAL.search(text[max(0, first.start - 40) : first.start])
+    ):
+        return second, unit
     joiner = between.strip().lower()
     before = text[max(0, first.start - 60) : first.start].lower()
     words = re.findall(r"[a-z-]+", before)
@@ -192,10 +219,10 @@ def _measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
     if after[:1] in {"_", "^"}:
         return False
     counted = counted_noun(text, numeral.end)
-    if _CITED_YEAR.fullmatch(written) and counted is None:
-        return False
     before = text[max(0, numeral.start - 40) : numeral.start]
-    if re.search(r"(?<![A-Za-z])[ijktl]\s?[=∈]\s?$", before):
+    if _YEAR.fullmatch(written) and (counted is None or _NAME_BEFORE.search(before)):
+        return False
+    if _IN_FORMULA.search(before):
         return False
     integer = numeral.decimals == 0 and not numeral.signed and "," not in written
     if counted is None and re.search(r"\b(?=\w*[A-Z])\w*(?:[A-Z]\w*[A-Z]|[a-z][A-Z]|\d)[\w-]*[ ]$", before):
@@ -222,14 +249,15 @@ def _spelled_measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
         return (unit is not None or leads is not None) and not re.match(r" of\b", after)
     if word == "half":
         part = re.search(
-            r"(?:left|right|first|second|top|bottom|upper|lower|other|latter|former) $", text[: numeral.start][-9:]
+            r"(?:left|right|first|second|top|bottom|upper|lower|other|latter|former) $",
+            text[max(0, numeral.start - 9) : numeral.start],
         )
         return part is None and re.match(r"(?: of|,? as| the| a)\b", after) is not None
     if word in {"twice", "thrice", "zero"}:
         return True
     if unit is not None or numeral.value >= 20:
         return True
-    return counted_noun(text, numeral.end) is not None or re.match(r"(?: out)? of\b", after.strip()) is not None
+    return counted_noun(text, numeral.end) is not None or re.match(r"\s*(?:out )?of\b", after) is not None
 
 
 def _bound(text: str, start: int, end: int) -> Bound | None:
@@ -253,37 +281,34 @@ def _bound(text: str, start: int, end: int) -> Bound | None:
     return None
 
 
+_LIST_GAP = re.compile(
+    rf"[{SPACES}]?(?:,|/|;|and|or|,[{SPACES}]?and|,[{SPACES}]?or|&|to|vs\.?|versus)[{SPACES}]?"
+    r"(?:about |roughly |of |by )?"
+)
+
+
 def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Gives the numbers of a list the unit that is written once, behind the last: "8.2, 7.5, and 7.0 points"."""
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         this, following = shared[index], shared[index + 1]
-        between = text[this.end : following.start]
-        if this.unit is None and following.unit is not None and _LIST_GAP.fullmatch(between):
-            counted = this.kind == "count" or following.kind == "count"
-            if not counted or this.value == this.value.to_integral_value():
-                shared[index] = replace(
-                    this,
-                    unit=following.unit,
-                    kind=following.kind if this.kind in {"value", "count"} else this.kind,
-                    sign=this.sign or following.sign,
-                )
-    for index in range(1, len(shared)):
-        this, before = shared[index], shared[index - 1]
-        place = before.unit_end if before.unit_end is not None and before.unit_end <= this.start else before.end
-        if (
-            this.kind == "value"
-            and before.kind in {"gain", "relative_gain"}
-            and _LIST_GAP.fullmatch(text[place : this.start])
-        ):
-            shared[index] = replace(this, kind=before.kind, sign=before.sign)
+        if this.unit is None and following.unit is not None and _LIST_GAP.fullmatch(text[this.end : following.start]):
+            whole = this.decimals <= 0 and not this.text[0].isalpha()
+            if whole if following.unit in COUNT_UNITS else (this.decimals > 0) == (following.decimals > 0):
+                shared[index] = replace(this, unit=following.unit)
     return shared
 
 
-_LIST_GAP = re.compile(
-    rf"[{SPACES}]?(?:,|/|;|and|or|,[{SPACES}]?and|,[{SPACES}]?or|&|to|vs\.?|versus)[{SPACES}]?(?:about |roughly |of "
-    rf"|by )?"
-)
+def _share_kinds(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Gives the numbers of a list the kind and direction of the first: "gains of 2.1 points, 1.8 and 0.3 points"."""
+    shared = list(quantities)
+    for index in range(1, len(shared)):
+        this, before = shared[index], shared[index - 1]
+        place = before.unit_end if before.unit_end is not None and before.unit_end <= this.start else before.end
+        gains = before.kind in {"gain", "relative_gain"}
+        if this.kind == "value" and gains and _LIST_GAP.fullmatch(text[place : this.start]):
+            shared[index] = replace(this, kind=before.kind, sign=before.sign)
+    return shared
 
 
 def modified_span(text: str, quantity: Quantity) -> tuple[int, int]:

@@ -12,12 +12,14 @@ ROLES = frozenset({"abstract", "body", "list", "caption", "footnote"})
 MAX_SENTENCE = 1500
 """Characters; longer than any real sentence: a table or code that was read as prose."""
 
+_LETTERS = re.compile(r"[A-Za-z ]+")
 _SKIPPED_SECTIONS = re.compile(
     r"acknowledg|references|bibliography|funding|author contributions|ethic|future work|notation|preliminar",
     re.IGNORECASE,
 )
 _NOT_STATED = re.compile(
-    r"\?\s*$|^\s*(?:let|suppose|assume|consider|recall|note that we|given an?|see|refer to|please)\b"
+    r"\?\s*$|^\s*If\b.*\b(?:may|might|would|could)\b|^\s*(?:let|suppose|assume|consider|recall|note that we"
+    r"|given an?|see|refer to|please)\b"
     r"|\b(?:future (?:work|research|direction|studies)|we (?:plan|hope|intend|aim|expect) to"
     r"|remains? (?:an open|to be)|left (?:for|to) future|leave (?:this|it|the|that) .{0,60}future"
     r"|it would be interesting|(?:is|was|were) (?:supported|funded) by|grant (?:no|number|agreement)"
@@ -30,7 +32,8 @@ _HYPER = re.compile(
     r"|sgd\b|optimi[sz]er|optimi[sz]ed with|momentum|beam (?:size|width|search)|hidden (?:size|units|states?|"
     r"layers?|dimension\w*)|embedding (?:size|dimension\w*)|maximum (?:sequence )?length|max(?:imum)? (?:length"
     r"|sequence)|sequence length|gradient (?:clipping|accumulation|norm)|label smoothing|attention heads|"
-    r"early stopping|patience|random seeds?|temperature|vocabulary size of|epochs?|feed-?forward|dimensions?"
+    r"early stopping|patience|random seeds?|(?:softmax|sampling|decoding) temperature|vocabulary size of|epochs?"
+    r"|feed-?forward|dimensions?"
     r"|dimensional(?:ity)?|kernel size|stride|window size|threshold|we set|set to|is set|are set|initiali[sz]ed|"
     r"clip(?:ped)? |learning-rate|checkpoint every|β_?[12]|ε|λ ?=|α ?=|fine-tune for|train(?:ed)? for)\b",
     re.IGNORECASE,
@@ -39,7 +42,8 @@ _RESULT = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|beaten|achiev\w+|obtain\w*|attain\w*|reach(?:es|ed)?|yield\w*"
     r"|improv(?:es|ed|ing|ements?)|improve\b|gains?\b|gained|boost\w*|increas\w+|decreas\w+|drop(?:s|ped)?|"
     r"degrad\w+|declin\w+|reduc\w+|better|worse|best|worst|highest|lowest|higher|lower|superior|inferior|comparable"
-    r"|competitive|on par|state[- ]of[- ]the[- ]art|sota|accurac\w+|f1|bleu|scores?|scored|performance|"
+    r"|competitive|on par|state[- ]of[- ]the[- ]art|sota|accurac\w+|f1|bleu|gets?|got|scores?|scored|perform\w*"
+    r"|transfer|"
     r"results?|significant(?:ly)?|benefit\w*|faster|slower|speed-?up|larger|smaller|fewer|average[sd]?|correlat\w+"
     r"|win(?:s)?|gap|differ\w*|error|perplexity|precision|recall|rank(?:s|ed)?|record)\b",
     re.IGNORECASE,
@@ -64,7 +68,7 @@ _COMPARES = re.compile(
     r"|competitive|consistent|significant\w*|substantial\w*|strong(?:er)?|better|improve\w*|gains?|improvements?"
     r"|superior|benefits?)"
     r"|(?:significantly|substantially|consistently|dramatically|greatly|clearly|further|also|slightly|largely|often"
-    r"|generally|not|n't|never|can|to|effectively|drastically|markedly) (?:improv|boost|increas|reduc|degrad|hurt"
+    r"|generally|not|n't|never|can|effectively|drastically|markedly) (?:improv|boost|increas|reduc|degrad|hurt"
     r"|help|benefit|decreas|drop)(?:e|es|ed|s|ing)?\b"
     r"|(?:improves|boosts|increases|reduces|degrades|hurts|helps|benefits|drops|decreases|harms|deteriorates"
     r"|alleviates|improved|degraded|hurt|decreased)\b"
@@ -82,17 +86,21 @@ _POINTS_TO = re.compile(
     r"|lists|summarizes|reports) the (?:\w+ )?(?:results|performance|comparison|scores))\b",
     re.IGNORECASE,
 )
+_LEGEND = re.compile(r"\b(?:bold\w*|underlin\w*|denotes?|indicates?|stands? for|refers? to)\b", re.IGNORECASE)
 _SPELLED_SIZE = re.compile(
-    r"\b(?:all|cover\w*|contain\w*|compris\w*|span\w*|in total|total of|each of|out of|of the|outperform\w*"
-    r"|improv\w*|gains?|achiev\w*|best|evaluat\w+ (?:on|in)|state[- ]of[- ]the[- ]art|across|experiments? on"
-    r"|results? on)\b",
-    re.IGNORECASE,
+    r"\b(?:cover\w*|contain\w*|compris\w*|span\w*|in total|total of|only|exactly)\b", re.IGNORECASE
 )
+_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_PART_OF = re.compile(
+    rf"\ball but {_NUMBER}\b|\b{_NUMBER} (?:\w+ )?(?:out )?of (?:the |all )?(?:\w+ )?{_NUMBER}\b", re.IGNORECASE
+)
+_FORMULA = re.compile(r"&&|&=|\\\\|[∑∏∫∀∃↦⊆]|\w\([a-z](?:,\s?[a-z])*\)\s?=|(?:[\w ]{1,20}=[^,;\]]{1,30}, ?){3}")
 _PURPOSE = re.compile(
     r"\b(?:(?:in order |aims? |aimed |aiming |try |tries |tried |attempt\w* |designed |used |helps? |able |ability "
     r"|want |need |goal is |how |way |so as |potential )to (?:\w+ )?(?:improv|boost|increas|reduc|enhanc|outperform"
     r"|benefit)\w*"
-    r"|whether|if (?:we|the|a)\b|would|could|might|may|should|we (?:investigate|study|examine|explore|analy[sz]e"
+    r"|whether|why|objective is to|aim is to|if (?:we|the|a)\b|would|could|might|may|should|we (?:investigate|study"
+    r"|examine|explore|analy[sz]e"
     r"|propose|introduce|hypothesi[sz]e|use|apply|adopt|follow|consider|define|compare|evaluate|report|choose"
     r"|select|select))\b",
     re.IGNORECASE,
@@ -106,9 +114,11 @@ def is_stated(sentence: Sentence) -> bool:
         return False
     if any(_SKIPPED_SECTIONS.search(title) for title in sentence.section):
         return False
-    if _NOT_STATED.search(text):
+    if _NOT_STATED.search(text) or (sentence.role == "caption" and _LEGEND.search(text)):
         return False
-    letters = sum((char.isalpha() and char.isascii()) or char == " " for char in text)
+    if _FORMULA.search(text):
+        return False
+    letters = len(text) - len(_LETTERS.sub("", text))
     return letters >= 0.5 * len(text)
 
 
@@ -125,7 +135,7 @@ def states_comparison(sentence: Sentence) -> bool:
 def states_number(text: str, quantity: Quantity) -> bool:
     """Whether a number of a sentence is part of a result or a size, and not a setting."""
     if quantity.kind in {"gain", "relative_gain", "ratio", "rank"}:
-        return True
+        return quantity.value != 0 or quantity.decimals > 0
     around = text[max(0, quantity.start - 160) : quantity.end + 120]
     if quantity.kind in {"count", "range"} and _POINTS_TO.search(text):
         return False
@@ -137,7 +147,9 @@ def states_number(text: str, quantity: Quantity) -> bool:
         if quantity.unit in SIZE_UNITS_OF_METHOD:
             return False
         if quantity.text.isalpha() and quantity.value <= 20:  # "two sentence pairs" is a way of speaking, seldom a size
-            return quantity.unit in COUNT_UNITS and _SPELLED_SIZE.search(near) is not None
+            close = text[max(0, quantity.start - 30) : quantity.end + 20]
+            sized = quantity.unit in COUNT_UNITS and _SPELLED_SIZE.search(close) is not None
+            return sized or _PART_OF.search(close) is not None
         return _RESULT.search(around) is not None or _SIZE.search(around) is not None
     if quantity.unit is not None:
         return True

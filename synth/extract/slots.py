@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synth.extract.grammar import finite_verbs, main_verb, phrase_right, words_of
-from synth.extract.lexicon import DOWN_WORDS, METRICS, OWN, PRONOUNS, UP_WORDS
+from synth.extract.lexicon import DOWN_WORDS, LEVEL_WORDS, METRICS, UP_WORDS
 from synth.extract.names import Names, proper_names
 from synth.extract.split import Part
+from synth.extract.vocabulary import OWN, PRONOUNS
 
 Direction = Literal["up", "down", "none"]
 
@@ -38,6 +39,9 @@ _DEV = re.compile(
     r"|bleu)?\b",
     re.IGNORECASE,
 )
+_TRAIN = re.compile(
+    r"\btrain(?:ing)? (?:sets?|splits?|data|examples|sentences|utterances|instances)\b|(?<=\d )train\b", re.IGNORECASE
+)
 _TEST = re.compile(
     r"\btest(?:ing)?[ -]?(?:sets?|splits?|data|accuracy|performance|scores?|results?|f1|bleu|error|perplexity"
     r"|sets)\b|\bon (?:the )?test\b",
@@ -56,7 +60,8 @@ _ADVERBIAL = re.compile(
     r"|expected|seen|can be seen|a result|illustrated)|notably|finally"
     r"|first|second|third|also|interestingly|surprisingly|specifically|in general|on average|in (?:total|fact"
     r"|summary|short|comparison|all)|meanwhile|nevertheless|thus|therefore|hence|again|similarly|here|still|yet|so"
-    r"|and|but|while|then|in|on|for|when|with|by|using|following|compared|among|after|even|at|under|given|from|as"
+    r"|and|but|while|then|in|on|for|when|with|by|using|following|similar|comparing|compared|among|after|even|at"
+    r"|under|given|from|as"
     r"|without|across|to|during|applying|adding|combining|evaluating|training|if|unlike|despite|although|though"
     r"|since|because|due|relative|regarding|over)\b[^;]*?,\s+(?=\S)",
     re.IGNORECASE,
@@ -74,14 +79,13 @@ _BASELINE = re.compile(
     re.IGNORECASE,
 )
 _NO_BASELINE = frozenset(
-    "all each every time which that when if other others what expected average by zero both training languages "
-    "tasks".split()
+    "all each every time which that when if others what expected average by zero both training languages tasks".split()
 )
 _NONE = re.compile(
     r"\b(?:no (?:\w+ ){0,2}(?:benefits?|gains?|improvements?|differences?|effect|correlation|advantage|change)"
     r"|(?:does|do|did|is|are|was|were|can|could|has|have) ?(?:not|n't) (?:\w+ ){0,2}(?:improv\w+|help|benefit"
     r"|increas\w+|outperform|affect|differ|change|better|significant\w*)|neither|without (?:any )?(?:loss"
-    r"|improvement|gain|degradation)|on par|similar(?:ly)?|comparabl[ey]|unchanged|the same)\b",
+    r"|improvement|gain|degradation)|on par|similar(?:ly)?|comparabl[ey]|unchanged)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|that|both|even|only|simply|all)\s+", re.IGNORECASE)
@@ -100,9 +104,20 @@ _OBTAINS = (
     "attain",
     "improv",
     "outperform",
+    "beat",
+    "surpass",
+    "exceed",
     "establish",
     "set ",
 )
+_APPOSITION = re.compile(r",\s+(?:with|which|who|a|an|the|our|its|where|when|trained)\b")
+_FROM_TO = re.compile(r"\bfrom\b.*\bto\b")
+_RANGING = re.compile(r"\b(?:rang|vary|vari|span)\w* from\b")
+_ATTACHED = re.compile(r"(?:which|who|where|whose|that|seen|such as|including|i\.e\.|e\.g\.)\b")
+_GAINING = re.compile(r"\b(?:gains?|improv\w+|advantage|outperform\w*|increase\w*|boost\w*)\b", re.IGNORECASE)
+_WINS = re.compile(r"(?<!not )\b(?:outperforms?|outperformed|surpass(?:es|ed)|(?:better|higher) than)\b", re.IGNORECASE)
+_CHANGES = (UP_WORDS | DOWN_WORDS) - LEVEL_WORDS - {"lead", "leads", "loss", "losses", "win", "wins"}
+_AUTHORS = re.compile(r"\[@[^\]]*\] (?=[a-z])")
 _CITED = re.compile(r"\s*(?:\[@[^\]]*\]|\([^()]*\d[^()]*\)\s*$)")
 _ADVERBS = re.compile(
     r"(?:[\s,]+(?:\w+ly|also|still|even|further|only|always|often|not|both|already|thus|actually|then|now|never"
@@ -130,6 +145,9 @@ def fill_slots(part: Part, names: Names, previous_subject: str = "") -> Slots:
 def _subject(text: str, names: Names, previous: str) -> tuple[str, int]:
     """The subject and where the verb stands (0 without one)."""
     start, lead = _lead_end(text)
+    cited = _AUTHORS.match(text, start)
+    if cited is not None:
+        return cited[0].strip(), cited.end()
     words = words_of(text, start)
     index = 1 if len(words) > 1 and words[0].lower == "we" else main_verb(words)
     if index is None or index == 0:
@@ -143,6 +161,7 @@ def _subject(text: str, names: Names, previous: str) -> tuple[str, int]:
     if pronoun is not None or opening in {"we", "there"}:
         subject = pronoun[1] if pronoun else words[0].text
     subject = _CITED.sub("", subject).strip(" ,;:") or subject.strip(" ,;:")
+    subject = _APPOSITION.split(subject)[0]
     if len(subject.split()) > 7:
         subject = re.split(r",| – | — | that | which |\(", subject)[0]
     subject = _ADVERBS.sub("", subject).strip(" ,;:")
@@ -154,7 +173,8 @@ def _subject(text: str, names: Names, previous: str) -> tuple[str, int]:
                 phrase = source[means.end() : _phrase_end(source, means.end())].strip(" ,.")
                 if len(phrase) > 2 and not phrase[0].isdigit():
                     return _ARTICLE.sub("", phrase), verb
-        return (names.system if names.system and bare == "we" else subject), verb
+        told = names.system if bare == "we" and text[verb:].startswith(_OBTAINS) else None
+        return told or subject, verb
     if bare in PRONOUNS:
         return (previous or subject), verb
     if names.system is not None and re.fullmatch(OWN, bare):
@@ -174,16 +194,22 @@ def _lead_end(text: str) -> tuple[int, str]:
             if lead_in is None:
                 break
             continue
+        end = start + adverbial.end()
+        while (word := _ATTACHED.match(text, end)) is not None:
+            comma = text.find(", ", word.end())
+            if comma < 0 or comma - start > 200:
+                break
+            end = comma + 2  # "…, which use the same model, our method": what hangs on the adverbial goes with it
         opening = adverbial[0].split(" ", 1)[0].lower()
         inner = words_of(adverbial[0])
         if opening not in _CLAUSE_OPENERS and next(finite_verbs(inner), None) is not None:
             break
         if opening.endswith("ing") and opening not in {"during", "using", "according"}:
-            rest = words_of(text, start + adverbial.end())
+            rest = words_of(text, end)
             verb = next(finite_verbs(rest), None)
             if verb is None or rest[verb - 1].lower in {"that", "which", ","}:
                 break  # "Training on A, which has …, yields": the gerund is the subject
-        start, lead = start + adverbial.end(), adverbial[0]
+        start, lead = end, text[start:end]
     return start, lead
 
 
@@ -206,13 +232,9 @@ def _baseline(text: str, part: Part, names: Names) -> str | None:
             continue  # "improves on SQuAD by" names where, not what is beaten
         if not phrase or first in _NO_BASELINE or phrase.lower() in {"the", "a"}:
             continue
+        gains = any(quantity.kind in {"gain", "relative_gain", "ratio"} for quantity in part.quantities)
         if word in {"over", "above", "below", "behind", "against"} and not (
-            part.quantities
-            or re.search(
-                r"\b(?:gains?|improv\w+|advantage|outperform\w*|increase\w*|boost\w*)\b",
-                text[: match.start()],
-                re.IGNORECASE,
-            )
+            gains or _GAINING.search(text[: match.start()])
         ):
             continue
         if word in {"over", "above", "below"} and re.search(
@@ -241,6 +263,8 @@ def _metric(text: str, place: int, part: Part) -> str | None:
         form = match[0].lower()
         if form in _CASED and match[0].islower() and form not in {"loss", "error reduction"}:
             continue
+        if text[max(0, match.start() - 3) : match.start()].lower() == "at ":
+            continue  # "at training time"
         distance = match.start() - place if match.start() >= place else place - match.end() + 4
         if best is None or distance < best[0]:
             best = distance, METRICS[form]
@@ -283,26 +307,28 @@ def _datasets(text: str, verb: int, subject: str, baseline: str | None, names: N
 
 
 def _split(text: str, place: int) -> Literal["dev", "test"] | None:
-    near: list[tuple[int, Literal["dev", "test"]]] = []
+    near: list[tuple[int, str]] = []
     near += [(abs(match.start() - place), "dev") for match in _DEV.finditer(text)]
+    near += [(abs(match.start() - place), "train") for match in _TRAIN.finditer(text)]
     near += [(abs(match.start() - place), "test") for match in _TEST.finditer(text)]
-    return min(near)[1] if near else None
+    nearest = min(near)[1] if near else None
+    return "dev" if nearest == "dev" else "test" if nearest == "test" else None
 
 
 def _direction(text: str, part: Part) -> Direction | None:
     sign = part.quantities[0].sign if part.quantities else None
     if sign is not None:
         return "up" if sign > 0 else "down"
-    if len(part.quantities) == 2 and part.quantities[0].kind != "count" and re.search(r"\bfrom\b.*\bto\b", text):
+    if len(part.quantities) == 2 and _FROM_TO.search(text) and not _RANGING.search(text):
         first, second = part.quantities
         return "up" if second.value > first.value else "down" if second.value < first.value else "none"
-    if _NONE.search(text):
+    if _NONE.search(text) and not _WINS.search(text):
         return "none"
     if part.quantities and part.quantities[0].kind in {"count", "value", "range"}:
         return None
-    for word in words_of(text):
-        if word.lower in UP_WORDS:
-            return "up"
-        if word.lower in DOWN_WORDS - {"loss", "losses"}:
-            return "down"
+    words = [word.lower for word in words_of(text)]
+    for telling in (_CHANGES, LEVEL_WORDS):
+        for word in words:
+            if word in telling and word in UP_WORDS | DOWN_WORDS:
+                return "up" if word in UP_WORDS else "down"
     return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from synth.extract.distribute import Bundle, Edit, distributions
+from synth.extract.bundles import Bundle, Edit
+from synth.extract.distribute import distributions
 from synth.extract.grammar import clauses
 from synth.extract.numerals import SPACES
 from synth.extract.select import compares
+from synth.extract.units import counted_noun
 from synth.quantity import Quantity
 
 Range = tuple[int, int]
@@ -28,28 +30,33 @@ class Part:
 
 
 _FRACTION = re.compile(rf"[{SPACES}](?:\w+[{SPACES}])?(?:out )?of (?:the |all |all the |these |our |its )?")
-_SLASH = re.compile("/")
-_VERSUS = re.compile(rf"[{SPACES}]?(?:vs\.?|versus|against|compared (?:to|with))[{SPACES}]")
+_VERSUS = re.compile(rf"[{SPACES}]?(?:vs\.?|versus|against|instead of|rather than|compared (?:to|with))[{SPACES}]")
 _FROM = re.compile(r"\bfrom (?:\w+ )?$", re.IGNORECASE)
 _TO = re.compile(
-    rf"^[{SPACES}]?(?:[A-Z]\w*[{SPACES}])?(?:\([^()]{{0,40}}\)[{SPACES}])?(?:up |down )?to (?:about |around |over "
-    rf"|nearly |almost )?$"
+    rf"[{SPACES}]?(?:\([^()]{{0,40}}\)[{SPACES}])?(?:[^.;:,()]{{0,70}}[{SPACES}])?(?:up |down )?to (?:about |around "
+    rf"|over |nearly |almost )?"
 )
 
 
 def split_sentence(text: str, quantities: tuple[Quantity, ...], stated: tuple[Quantity, ...]) -> list[Part]:
-    """A part for each stated number (or inseparable pair of numbers), in order, no two with the same text."""
+    """A part for each stated number (or inseparable pair of numbers), in order, no two with the same text.
+
+    A number that stands in one list with a stated one is stated too: "392,702 examples for A and 87,599 for B".
+    """
     if not stated:
         return [Part(said, (), said) for said in _compared_clauses(text)]
-    bundles = _bundles(text, quantities, stated)
+    bundles = _bundles(text, quantities)
+    told = [bundle for bundle in bundles if any(quantity in stated for quantity in bundle)]
     parts: list[Part] = []
-    for pieces in _numbered_clauses(text, bundles):
-        inside = [bundle for bundle in bundles if any(a <= bundle[0].start < b for a, b in pieces[-1:])]
-        if not inside:
-            continue
-        for bundle, edits in distributions(text, inside, pieces[-1]):
-            plain = _rewritten(text, pieces, edits)
-            parts.append(Part(plain, bundle, plain))
+    for pieces in _numbered_clauses(text, told):
+        start, end = pieces[-1]
+        inside = [bundle for bundle in bundles if start <= bundle[0].start < end]
+        shared = distributions(text, inside, pieces[-1])
+        lists = {edits[0][:2] for bundle, (_, edits) in zip(inside, shared, strict=True) if bundle in told and edits}
+        for bundle, (same, edits) in zip(inside, shared, strict=True):
+            if bundle in told or (edits and edits[0][:2] in lists):
+                plain = _rewritten(text, pieces, edits)
+                parts.append(Part(plain, same, plain))
     return _distinct(text, parts)
 
 
@@ -61,35 +68,28 @@ def _compared_clauses(text: str) -> list[str]:
     )
 
 
-def _bundles(text: str, quantities: tuple[Quantity, ...], stated: tuple[Quantity, ...]) -> list[Bundle]:
-    """Pairs that are one claim: "8 of the 9 tasks", "from 68.1 to 73.5"."""
+def _bundles(text: str, quantities: tuple[Quantity, ...]) -> list[Bundle]:
+    """The quantities in order, where two that are one claim stand together: "8 of the 9 tasks", "from 68.1 to 73.5"."""
     bundles: list[Bundle] = []
-    skip = False
-    for index, quantity in enumerate(quantities):
-        if skip:
-            skip = False
-            continue
-        following = quantities[index + 1] if index + 1 < len(quantities) else None
-        if following is not None:
-            gap = text[
-                max(quantity.end, quantity.unit_end or 0)
-                if (quantity.unit_end or 0) <= following.start
-                else quantity.end : following.start
-            ]
-            pair = _FRACTION.fullmatch(gap) if quantity.kind == "count" else None
-            if gap == "/" and following.kind == "count" and 0 <= quantity.value <= following.value:
-                pair = _SLASH.match(gap)
-            if quantity.kind == "value" and following.kind == "value":
-                pair = pair or _VERSUS.fullmatch(gap)
-            if pair is None and _FROM.search(text[max(0, quantity.start - 14) : quantity.start]):
-                pair = _TO.search(gap)
-            if pair is not None and (quantity in stated or following in stated):
-                bundles.append((quantity, following))
-                skip = True
-                continue
-        if quantity in stated:
+    for quantity in quantities:
+        first = bundles[-1][0] if bundles and len(bundles[-1]) == 1 else None
+        if first is not None and _is_pair(text, first, quantity):
+            bundles[-1] = (first, quantity)
+        else:
             bundles.append((quantity,))
     return bundles
+
+
+def _is_pair(text: str, first: Quantity, second: Quantity) -> bool:
+    unit_end = first.unit_end if first.unit_end is not None and first.unit_end <= second.start else first.end
+    gap = text[max(first.end, unit_end) : second.start]
+    if first.kind == "count" and _FRACTION.fullmatch(gap):
+        return True
+    if gap == "/":
+        return second.kind == "count" and 0 <= first.value <= second.value
+    if {first.kind, second.kind} <= {"value", "count"} and _VERSUS.fullmatch(gap):
+        return True
+    return _FROM.search(text[max(0, first.start - 14) : first.start]) is not None and _TO.fullmatch(gap) is not None
 
 
 def _numbered_clauses(text: str, bundles: list[Bundle]) -> list[list[Range]]:
@@ -139,7 +139,8 @@ def _tidy(text: str, *, whole: bool) -> str:
 
 def _note(text: str, bundle: Bundle) -> str:
     first, last = bundle[0], bundle[-1]
-    end = max(last.end, last.unit_end or 0)
+    noun = counted_noun(text, last.end) if last.unit_end is None and last.kind == "count" else None
+    end = max(last.end, last.unit_end or 0, noun[1] if noun else 0)
     written = text[first.start : end]
     if first.unit and first.unit_end is None and len(bundle) == 1:
         written = f"{written}%" if first.unit == "%" else f"{written} {first.unit}"

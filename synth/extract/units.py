@@ -5,17 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from synth.extract.lexicon import (
-    COUNT_UNITS,
-    HYPHEN_UNITS,
-    LENGTH_WORDS,
-    PERCENT,
-    POINTS,
-    STOPS,
-    TIME_UNITS,
-    UNIT_METRICS,
-)
+from synth.extract.lexicon import COUNT_UNITS, HYPHEN_UNITS, LENGTH_WORDS, PERCENT, POINTS, TIME_UNITS, UNIT_METRICS
 from synth.extract.numerals import SPACES
+from synth.extract.vocabulary import STOPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +37,7 @@ _PERCENT_UNIT = re.compile(
     r"(?:(?:wt|vol|mol|at|w/w|v/v)\.?[ ]?)?(?:%|％|per[- ]?cent\b|pct\b)(?:[ ]?\((?:w/w|w/v|v/v)\))?|‰|per mil\b"
     r"|ppm\b|ppb\b|ppt\b|ppq\b"
 )
-_TIMES_UNIT = re.compile(r"(?:[×x](?![\w(])|-?folds?\b|times\b|X(?![\w]))")
+_TIMES_UNIT = re.compile(r"(?:[×x](?![\w(]|[ ][A-Z\d])|-?fold\b|times\b|X(?![\w]))")
 _ORDERS_UNIT = re.compile(r"orders? of magnitude\b")
 _METRIC_UNIT = re.compile(rf"(?:{_METRIC})(?:{_SPACE}(?:scores?|points?))?(?![\w-])", re.IGNORECASE)
 _BASE = (
@@ -137,7 +129,7 @@ _NOT_PLURAL = re.compile(
     re.IGNORECASE,
 )
 _IRREGULAR = frozenset(
-    "people men women children data corpora criteria vertices indices matrices feet teeth mice series species".split()
+    "people men women children data corpora criteria vertices indices matrices feet teeth mice".split()
 )
 _VERBAL = frozenset(
     "yields gives achieves outperforms performs improves shows leads results uses increases decreases reaches obtains "
@@ -165,7 +157,8 @@ def counted_noun(text: str, place: int) -> tuple[int, int] | None:
         if lower in STOPS or lower in _VERBAL:
             return None
         if (
-            lower in _IRREGULAR or (lower.endswith("s") and len(lower) > 2 and not _NOT_PLURAL.search(lower))
+            lower in _IRREGULAR
+            or (lower.endswith("s") and len(lower) > 2 and (word[:-1].isupper() or not _NOT_PLURAL.search(lower)))
         ) and not lower.endswith("'s"):
             # "11 datasets splits": the last plural of the run is the head
             following = _WORD.match(text, match.end() + 1) if text[match.end() : match.end() + 1] == " " else None
@@ -181,6 +174,9 @@ def counted_noun(text: str, place: int) -> tuple[int, int] | None:
 def normal_unit(written: str) -> str:
     """The normal form of a unit: "%", "points", "x", "seconds"; a metric's or a symbol's own letters else."""
     text = re.sub(rf"[{SPACES}]+", " ", written.strip()).replace("µ", "μ")
+    head, per, rest = text.partition(" per ")
+    if per and head.lower() in TIME_UNITS:
+        return f"{normal_unit(head)} per {rest}"
     lower = text.lower()
     bare = lower.rstrip(".")
     if lower in PERCENT or bare in {"percent", "per cent", "pct"}:

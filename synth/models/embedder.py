@@ -73,13 +73,10 @@ def _other(name: str) -> Embedder:
         raise InputError("the embedding model's name is empty", hint)
     folder = Path(name).expanduser()
     local = folder.is_dir()
-    if folder.is_absolute() and not local:
+    if not local and (folder.is_absolute() or name.startswith(".")):
         raise InputError(f"there is no embedding model in {name}", hint)
-    from sentence_transformers import SentenceTransformer
-
     try:
-        # On the CPU, so that the same text has the same vector on every machine that holds the corpus.
-        model = SentenceTransformer(str(folder) if local else name, device="cpu", local_files_only=local)
+        model = _sentence_transformer(str(folder) if local else name, local=local)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise InputError(f"the embedding model {name} cannot be loaded: {_first_line(error)}", hint) from error
     dimension = model.get_embedding_dimension()
@@ -92,6 +89,18 @@ def _other(name: str) -> Embedder:
 
     label = folder.resolve().name if local else name
     return Embedder(f"{label}@{_digest(model)[:12]}", dimension, vector)
+
+
+def _sentence_transformer(name: str, *, local: bool) -> SentenceTransformer:
+    """The model, on the CPU so that a text's vector does not change with the machine; from the hub if nowhere here."""
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, device="cpu", local_files_only=True)
+    except OSError:
+        if local:
+            raise
+    return SentenceTransformer(name, device="cpu")
 
 
 def _digest(model: SentenceTransformer) -> str:

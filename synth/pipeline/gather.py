@@ -5,7 +5,8 @@ LICENSE, ...) are passed over, and so is whatever is no paper by name or first b
 and everything below it belongs to it, when exactly one file directly in it is a root (it has a `\documentclass`, and
 no other file there inputs it), there is no other paper beside it, and either the root inputs a file that is there, or
 the root is not named by an arXiv id and has a build file (.bbl, .cls, .sty, .bst) beside it or a name that says nothing
-("main.tex"). In every other folder each root is a paper, and so is a fragment that no file there inputs.
+("main.tex"). In every other folder each root is a paper, and so is a fragment that no file there inputs. A PDF is
+passed over where it is a figure of a LaTeX file, or where a LaTeX source of its own name stands beside it.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from synth.errors import InputError
 from synth.read.archive import MAX_RAW, gather_folder
-from synth.read.assemble import arxiv_id
+from synth.read.assemble import arxiv_id, stem
 from synth.records import Problem
 
 Form = Literal["file", "folder", "list"]
 
 TEX = frozenset({".tex", ".ltx", ".latex"})
-PAPERS = TEX | {".pdf", ".md", ".markdown", ".txt", ".text", ".gz", ".tgz", ".tar", ".zip"}
+ARCHIVES = frozenset({".gz", ".tgz", ".tar", ".zip"})
+PAPERS = TEX | ARCHIVES | {".pdf", ".md", ".markdown", ".txt", ".text"}
 BUILD = frozenset({".bbl", ".cls", ".sty", ".bst"})
 ABOUT = re.compile(
     r"(00)?readme|licen[cs]e|copying|notice|changelog|changes|contributing|authors|requirements|cmakelists",
@@ -42,6 +44,7 @@ SAYS_NOTHING = re.compile(
 )
 ROOT = re.compile(rb"^[^%\r\n]{0,200}\\document(?:class|style)\b", re.MULTILINE)
 INPUT = re.compile(rb"^[^%\r\n]{0,500}\\(?:input|include|subfile)\s?\{?\s?([^\s{}%\\]{1,200})", re.MULTILINE)
+FIGURE = re.compile(rb"\\includegraphics\*?\s?(?:\[[^\]]{0,300}\]\s?)?\{\s?([^{}\r\n]{1,200})\}")
 FIRST_BYTES = 65_536
 DEEPEST = 32
 MOST_INPUTS = 500
@@ -62,6 +65,7 @@ class _Search:
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     folders: set[tuple[int, int]] = field(default_factory=set)
+    figures: set[Path] = field(default_factory=set)
 
     def add(self, path: Path, form: Form, shown: str) -> None:
         origin = str(path.resolve())
@@ -102,10 +106,14 @@ def _folder(search: _Search, folder: Path, shown: str, depth: int) -> None:
         (entry for entry in folder.iterdir() if not entry.name.startswith(".")), key=lambda each: each.name
     )
     files = [entry for entry in entries if entry.is_file() and not ABOUT.fullmatch(entry.stem)]
-    roots, fragments, whole = _latex(folder, [file for file in files if file.suffix.lower() in TEX], files)
+    contents = {file: _read(file) for file in files if file.suffix.lower() in TEX}
+    roots, fragments, whole = _latex(folder, contents, files)
     if whole:
         search.add(folder, "folder", shown)
         return
+    figures = (_target(folder, name, b".pdf") for content in contents.values() for name in FIGURE.findall(content))
+    search.figures.update(figure for figure in figures if figure is not None)
+    sourced = {stem(file.name) for file in files if file in roots or file.suffix.lower() in ARCHIVES}
     for entry in entries:
         name = f"{shown}/{entry.name}"
         try:
@@ -115,19 +123,20 @@ def _folder(search: _Search, folder: Path, shown: str, depth: int) -> None:
             elif entry.suffix.lower() == ".jsonl":
                 if entry.is_file() and not entry.name.startswith(QUERIES) and _is_list(entry, by_name=False):
                     search.add(entry, "list", name)
+            elif entry.suffix.lower() == ".pdf" and (entry in search.figures or stem(entry.name) in sourced):
+                continue
             elif entry in files and (entry in roots or entry in fragments or _is_paper(entry)):
                 search.add(entry, "file", name)
         except OSError as error:
             search.problems.append(Problem(name, f"cannot be opened: {_why(error)}", "check its permissions"))
 
 
-def _latex(folder: Path, texs: Sequence[Path], files: Sequence[Path]) -> tuple[set[Path], set[Path], bool]:
+def _latex(folder: Path, contents: Mapping[Path, bytes], files: Sequence[Path]) -> tuple[set[Path], set[Path], bool]:
     """The roots, the fragments that nothing inputs, and whether the folder is one paper."""
-    contents = {tex: _read(tex) for tex in texs}
     inputs = {tex: {_target(folder, name) for name in INPUT.findall(content)} for tex, content in contents.items()}
     reached = {target for tex, targets in inputs.items() for target in targets if target is not None and target != tex}
     roots = {tex for tex, content in contents.items() if ROOT.search(content) and tex not in reached}
-    fragments = {tex for tex in texs if tex not in roots and tex not in reached}
+    fragments = {tex for tex in contents if tex not in roots and tex not in reached}
     if len(roots) != 1:
         return roots, fragments, False
     root = next(iter(roots))
@@ -152,11 +161,10 @@ def _read(path: Path) -> bytes:
         return b""  # it is met again, and named, when it is read as a paper
 
 
-def _target(folder: Path, name: bytes) -> Path | None:
-    """The file in or below the folder that an input names, if it is there."""
+def _target(folder: Path, name: bytes, suffix: bytes = b".tex") -> Path | None:
+    """The file in or below the folder that an input names, with the suffix or without, if it is there."""
     try:
-        path = folder / os.fsdecode(name)
-        for candidate in (path, path.with_name(path.name + ".tex")):
+        for candidate in (folder / os.fsdecode(name), folder / os.fsdecode(name + suffix)):
             if candidate.is_file() and candidate.resolve().is_relative_to(folder.resolve()):
                 return folder / os.path.normpath(candidate.relative_to(folder))
     except (OSError, ValueError):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import synth
 from synth import read
 from synth.errors import SynthError
-from synth.pipeline.gather import PAPERS, Source, content_hash
+from synth.pipeline.gather import ARCHIVES, PAPERS, Source, content_hash
 from synth.read.archive import gather_folder, gunzip, untar, unzip
 from synth.read.assemble import arxiv_id, assemble, stem
 from synth.read.detect import container_of
@@ -20,7 +20,6 @@ from synth.read.parsed import Block, Parsed
 from synth.records import Document, Paper, Problem, SourceFile, TextKind, Traced
 from synth.store.packed import Packed, pack
 
-ARCHIVES = frozenset({".gz", ".tgz", ".tar", ".zip"})
 SUFFIXES: Mapping[TextKind, str] = {"latex": ".tex", "pdf": ".pdf", "markdown": ".md"}
 """The suffix of a file whose name has none that tells."""
 

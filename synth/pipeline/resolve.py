@@ -95,7 +95,7 @@ def _of_folder(folder: Path, progress: Progress) -> Path:
     with open_corpus(path, create=True) as corpus:
         add_paths(corpus, [folder], progress=progress)
         for origin in list(corpus.origins()):
-            if not _stands(origin):
+            if origin.startswith(f"{place}/") and not _stands(origin):
                 corpus.forget(origin)
     return path
 

@@ -6,10 +6,15 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from synth.read.latex_commands import COMMANDS
+from synth.read.latex_captions import CAPTIONS
+from synth.read.latex_cells import CELLS
 from synth.read.latex_definitions import DEFINITIONS
-from synth.read.latex_environments import ENVIRONMENTS, FILE_COMMANDS
+from synth.read.latex_environments import ENVIRONMENT_COMMANDS, ENVIRONMENTS
+from synth.read.latex_files import FILES
+from synth.read.latex_front import FRONT
 from synth.read.latex_machine import Machine
+from synth.read.latex_references import REFERENCES
+from synth.read.latex_styles import STYLES
 from synth.read.parsed import Block, Parsed
 from synth.read.tex_macros import Mouth
 from synth.read.tex_trace import Scribe
@@ -18,16 +23,16 @@ from synth.records import Problem, SourceFile
 MAX_SOURCE = 20_000_000
 """Characters of one file; longer ones are cut there, which a Problem tells."""
 
-_EXPANSION_BUDGET = 1_500_000
+_EXPANSION_BUDGET = 400_000
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
-_HANDLERS = {**COMMANDS, **DEFINITIONS, **FILE_COMMANDS}
+_HANDLERS = {**STYLES, **REFERENCES, **FRONT, **CAPTIONS, **CELLS, **DEFINITIONS, **FILES, **ENVIRONMENT_COMMANDS}
 
 
 def parse_latex(files: Mapping[str, str], main: str | None = None) -> Parsed:
-    """Reads a paper's LaTeX from `files` (name to decoded text), starting at `main`.
+    r"""Reads a paper's LaTeX from `files` (name to decoded text), starting at `main`.
 
-    Without `main` it is the file with \\documentclass and \\begin{document}, else the largest .tex file; a fragment
+    Without `main` it is the file with \documentclass and \begin{document}, else the largest .tex file; a fragment
     without either is read as running text. Nothing here raises: what cannot be understood is a Problem of the result.
     """
     name = main if main is not None and main in files else _main(files)
@@ -58,7 +63,7 @@ def _finished(machine: Machine) -> Parsed:
     """Scribes to blocks and grids to tables, now that every label is known."""
     sources, resolve = machine.sources, machine.numbering.resolve
     blocks: list[Block] = []
-    for scribe in machine.blocks:
+    for scribe in sorted(machine.blocks, key=lambda scribe: sources.order(scribe.first())):
         place = scribe.place(sources)
         if place is None or scribe.role is None:
             continue

@@ -1,4 +1,4 @@
-"""The names of authors in what \\author holds: addresses, e-mails and marks aside."""
+r"""The names of authors in what \author holds: addresses, e-mails and marks aside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def author_names(text: str) -> list[str]:
             continue
         if _NOT_NAMES.search(name) or any(character.isdigit() for character in name):
             continue
-        if all(word[0].isupper() or word.lower() in _PARTICLES or word[0] in "'’" for word in words) and name not in names:
+        if (
+            all(word[0].isupper() or word.lower() in _PARTICLES or word[0] in "'’" for word in words)
+            and name not in names
+        ):
             names.append(name)
     return names
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from synth.read.tex_macros import Macro
@@ -26,6 +27,8 @@ def _define(machine: Machine, name: str, macro: Macro, position: int, *, provide
     from_style = machine.sources.place(position).name.endswith((".sty", ".cls"))
     if (name in machine.commands and len(name) > 1) or ((from_style or provide) and (known or builtin)):
         return
+    if {"noalign", "hrule"} <= {text for kind, text, _, _ in macro.body if kind == CONTROL}:
+        macro = replace(macro, body=((CONTROL, "hline", position, position),))
     if name.startswith("the"):
         machine.numbering.format_of[name[3:]] = plain(list(macro.body))
     machine.mouth.define(name, macro)
@@ -44,7 +47,7 @@ def _count(tokens: list[Token] | None) -> int:
 
 
 def new_command(machine: Machine, token: Token) -> None:
-    """\\newcommand and its kin: `{\\name}[arguments][default]{body}`."""
+    r"""\newcommand and its kin: `{\name}[arguments][default]{body}`."""
     mouth = machine.mouth
     mouth.starts("*")
     name = _name(machine)
@@ -56,14 +59,14 @@ def new_command(machine: Machine, token: Token) -> None:
 
 
 def math_operator(machine: Machine, token: Token) -> None:
-    """\\DeclareMathOperator{\\name}{text}."""
+    r"""\DeclareMathOperator{\name}{text}."""
     machine.mouth.starts("*")
     name = _name(machine)
     _define(machine, name, Macro(tuple(machine.mouth.argument())), token[2])
 
 
 def document_command(machine: Machine, token: Token) -> None:
-    """\\NewDocumentCommand{\\name}{m o O{default}}{body}."""
+    r"""\NewDocumentCommand{\name}{m o O{default}}{body}."""
     name = _name(machine)
     letters = _SIGNATURE.findall(machine.mouth.word())
     body = tuple(machine.mouth.argument())
@@ -73,7 +76,7 @@ def document_command(machine: Machine, token: Token) -> None:
 
 
 def primitive_def(machine: Machine, token: Token) -> None:
-    """\\def\\name#1,#2{body}: arguments may end at given characters."""
+    r"""\def\name#1,#2{body}: arguments may end at given characters."""
     mouth = machine.mouth
     stack = mouth.stack
     mouth.skip_space()
@@ -97,7 +100,7 @@ def primitive_def(machine: Machine, token: Token) -> None:
 
 
 def let(machine: Machine, token: Token) -> None:
-    """\\let\\new=\\old: a copy of what \\old means now."""
+    r"""\let\new=\old: a copy of what \old means now."""
     mouth = machine.mouth
     mouth.skip_space()
     if not mouth.stack or mouth.stack[-1][0] != CONTROL:
@@ -112,7 +115,7 @@ def let(machine: Machine, token: Token) -> None:
 
 
 def new_environment(machine: Machine, _: Token) -> None:
-    """\\newenvironment{name}[arguments][default]{begin}{end}, unless the reader knows the name itself."""
+    r"""\newenvironment{name}[arguments][default]{begin}{end}, unless the reader knows the name itself."""
     mouth = machine.mouth
     mouth.starts("*")
     name = mouth.word()
@@ -125,7 +128,7 @@ def new_environment(machine: Machine, _: Token) -> None:
 
 
 def new_theorem(machine: Machine, _: Token) -> None:
-    """\\newtheorem{name}[shared]{Title}[within]: a numbered environment."""
+    r"""\newtheorem{name}[shared]{Title}[within]: a numbered environment."""
     mouth = machine.mouth
     mouth.starts("*")
     name = mouth.word()
@@ -141,7 +144,7 @@ def new_theorem(machine: Machine, _: Token) -> None:
 
 
 def set_counter(machine: Machine, token: Token) -> None:
-    """\\setcounter and \\addtocounter."""
+    r"""\setcounter and \addtocounter."""
     counter, value = machine.mouth.word(), machine.mouth.word()
     number = int(value) if re.fullmatch(r"-?\d{1,6}", value) else None
     if number is not None:
@@ -150,21 +153,21 @@ def set_counter(machine: Machine, token: Token) -> None:
 
 
 def number_within(machine: Machine, _: Token) -> None:
-    """\\numberwithin{equation}{section}."""
+    r"""\numberwithin{equation}{section}."""
     machine.mouth.starts("*")
     counter = machine.mouth.word()
     machine.numbering.within[counter] = machine.mouth.word()
 
 
 def cref_name(machine: Machine, token: Token) -> None:
-    """\\crefname{table}{Tab.}{Tabs.}: \\Crefname wins over it."""
+    r"""\crefname{table}{Tab.}{Tabs.}: \Crefname wins over it."""
     kind, name, _ = machine.mouth.word(), machine.mouth.word(), machine.mouth.argument()
     if token[1] == "Crefname" and name.isalpha():
         machine.numbering.names[kind] = name
 
 
 def control_name(machine: Machine, token: Token) -> None:
-    """\\csname name\\endcsname is \\name."""
+    r"""\csname name\endcsname is \name."""
     stack = machine.mouth.stack
     taken: list[Token] = []
     while stack and len(taken) < _MAX_PATTERN and stack[-1][0] != FILE_END:
@@ -180,7 +183,8 @@ def control_name(machine: Machine, token: Token) -> None:
 
 DEFINITIONS: dict[str, Handler] = {
     **dict.fromkeys(
-        ["newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "newrobustcmd", "robustify"], new_command
+        ["newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "newrobustcmd", "robustify"],
+        new_command,
     ),
     "DeclareMathOperator": math_operator,
     **dict.fromkeys(["NewDocumentCommand", "RenewDocumentCommand", "DeclareDocumentCommand"], document_command),

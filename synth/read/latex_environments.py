@@ -1,61 +1,27 @@
-"""What LaTeX's environments do, and the files that a paper draws in."""
+"""What LaTeX's environments do."""
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
-from synth.read.latex_commands import open_box
+from synth.read.latex_captions import open_box
 from synth.read.latex_floats import Float
 from synth.read.latex_grid import Grid
-from synth.read.latex_machine import MAX_INPUT_DEPTH, MAX_INPUTS
 from synth.read.latex_math import DISPLAYS
+from synth.read.latex_math import display as read_display
+from synth.read.latex_names import ENVIRONMENT_ARGUMENTS, FLOATS, INLINE, LISTS, LONG, SILENT, TABULARS
+from synth.read.latex_words import length
 from synth.read.tex_tokens import CLOSING, ENV_END, FILE_END, TEXT, Token, plain
 from synth.read.tex_trace import NOWHERE, Scribe
 
 if TYPE_CHECKING:
     from synth.read.latex_machine import EnvironmentHandler, Handler, Machine
 
-_ARGUMENTS = {
-    "minipage": "ooom", "wrapfigure": "omom", "wraptable": "omom", "subfigure": "om", "subtable": "om", "multicols": "mo",
-    "multicols*": "mo", "adjustbox": "m", "spacing": "m", "CJK": "omm", "CJK*": "omm", "turn": "m", "rotate": "m",
-    "tablenotes": "o", "subcaptionblock": "om", "threeparttable": "o", "list": "mm", "IEEEbiography": "om", "IEEEbiographynophoto": "m",
-    "scope": "o", "algorithmic": "o", "figwindow": "o", "tabwindow": "o", "otherlanguage": "m", "addmargin": "om",
-    "adjustwidth": "mm", "subequations": "", "table": "o", "figure": "o", "table*": "o", "figure*": "o", "mdframed": "o",
-    "tcolorbox": "o", "floatrow": "o", "letterspace": "m", "scriptsize": "", "resizebox": "mm", "scalebox": "m",
-    "sidewaystable": "o", "sidewaystable*": "o", "sidewaysfigure": "o", "sidewaysfigure*": "o", "algorithm": "o",
-    "enumerate": "o", "itemize": "o", "description": "o", "changemargin": "mm", "textblock": "m", "varwidth": "om",
-    "SCtable": "oo", "SCfigure": "oo", "dependency": "o", "wrapfloat": "mmm", "appendices": "", "IEEEeqnarray": "om",
-}  # fmt: skip
-_FLOATS = {
-    "table": "table", "table*": "table", "wraptable": "table", "sidewaystable": "table", "sidewaystable*": "table",
-    "figure": "figure", "figure*": "figure", "wrapfigure": "figure", "sidewaysfigure": "figure",
-    "sidewaysfigure*": "figure", "algorithm": "algorithm", "algorithm*": "algorithm", "SCtable": "table",
-    "SCfigure": "figure", "teaserfigure": "figure", "margintable": "table", "marginfigure": "figure", "listing": "listing",
-}  # fmt: skip
-_TABULARS = {
-    "tabular": "om", "tabular*": "mom", "tabularx": "mom", "tabulary": "mom", "longtable": "om", "longtable*": "om",
-    "supertabular": "m", "supertabular*": "mm", "xtabular": "m", "mpxtabular": "m", "xltabular": "omm", "tabu": "om",
-    "longtabu": "om", "array": "om", "NiceTabular": "omo", "tblr": "om", "longtblr": "om", "talltblr": "om",
-    "tabularew": "m", "deluxetable": "m", "deluxetable*": "m", "ctabular": "om", "NiceTabular*": "momo",
-    "NiceTabularX": "mmo", "tabularht": "mm", "widetabular": "mm", "smalltabular": "m",
-}  # fmt: skip
-_LONG = ("long", "super", "xtab", "xlt", "deluxe")
-_LISTS = ("itemize", "enumerate", "description", "compactitem", "compactenum", "list", "trivlist", "asparaenum", "asparaitem")
-_INLINE_LISTS = ("inparaenum", "enumerate*", "inparaitem", "itemize*")
-_SILENT = ("thebibliography", "acks", "acknowledgements", "acknowledgments", "acknowledgement", "acknowledgment", "keywords",
-           "IEEEkeywords", "keyword", "algorithmic", "algorithm2e", "tikzpicture", "IEEEbiography", "CCSXML", "comment",
-           "IEEEbiographynophoto", "icmlauthorlist", "tabbing", "overpic", "verbatim", "lstlisting", "minted", "code",
-           "references", "classification", "AMS", "sloppypar@")  # fmt: skip
-_INLINE = frozenset(
-    """aligned alignedat split cases dcases matrix pmatrix bmatrix vmatrix Bmatrix Vmatrix smallmatrix gathered array
-    small footnotesize scriptsize tiny normalsize large bf it sc em rotate turn sideways adjustbox varwidth""".split()
-)
 _PLACEMENT = frozenset("htbpH!c ")
 
 
 def begin(machine: Machine, token: Token) -> None:
-    """\\begin{…}: the reader's own environments first, then the paper's, then any other as a plain block."""
+    r"""\begin{…}: the reader's own environments first, then the paper's, then any other as a plain block."""
     mouth = machine.mouth
     name = mouth.word()
     token = (token[0], name, token[2], max(token[3], mouth.last_end))
@@ -79,7 +45,7 @@ def begin(machine: Machine, token: Token) -> None:
 
 
 def end(machine: Machine, token: Token) -> None:
-    """\\end{…}."""
+    r"""\end{…}."""
     mouth = machine.mouth
     name = mouth.word()
     closing = (CLOSING, name, token[2], max(token[3], mouth.last_end))
@@ -97,19 +63,22 @@ def end(machine: Machine, token: Token) -> None:
 
 
 def document(machine: Machine, _: str, __: Token) -> None:
-    """\\begin{document}: the preamble is over."""
-    machine.preamble = False
+    r"""\begin{document}: the preamble is over, and whatever it left open."""
+    closing = machine.frames and (CLOSING, "", 0, 0)
+    while machine.frames and closing:
+        machine.close_frame(closing)
+    machine.preamble = machine.front = machine.abstract = False
     machine.out = Scribe(machine.body_role(), machine.path, breaks=True)
 
 
 def block(machine: Machine, name: str, _: Token) -> None:
     """An environment that only arranges: its text is read on, as paragraphs of its own."""
-    spec = _ARGUMENTS.get(name)
+    spec = ENVIRONMENT_ARGUMENTS.get(name)
     if spec is not None:
         machine.mouth.skip(spec)
     else:
         _placement(machine)
-    if name in _INLINE:
+    if name in INLINE:
         frame = machine.open_frame(name)
         machine.bold = machine.bold or name == "bf"
         frame.name = name
@@ -128,7 +97,7 @@ def block(machine: Machine, name: str, _: Token) -> None:
 
 
 def _placement(machine: Machine) -> None:
-    """An option right after an unknown \\begin: a placement is dropped, a theorem's name is read on."""
+    r"""An option right after an unknown \begin: a placement is dropped, a theorem's name is read on."""
     option = machine.mouth.option()
     if option is None:
         return
@@ -139,7 +108,7 @@ def _placement(machine: Machine) -> None:
 
 def silent(machine: Machine, name: str, token: Token) -> None:
     """An environment that is not prose: passed over, but what floats in it is kept."""
-    machine.mouth.skip(_ARGUMENTS.get(name, ""))
+    machine.mouth.skip(ENVIRONMENT_ARGUMENTS.get(name, ""))
     machine.redirect(Scribe(None, breaks=True), name, token, lambda _scribe, _closing: None)
 
 
@@ -157,7 +126,7 @@ def abstract(machine: Machine, name: str, token: Token) -> None:
 
 def item_list(machine: Machine, name: str, _: Token) -> None:
     """Lists whose items are blocks."""
-    machine.mouth.skip(_ARGUMENTS.get(name, "o"))
+    machine.mouth.skip(ENVIRONMENT_ARGUMENTS.get(name, "o"))
     machine.flush()
     outer = machine.list_depth
     machine.list_depth = outer + 1
@@ -190,15 +159,16 @@ def display(machine: Machine, name: str, token: Token) -> None:
         machine.open_frame(name)
         machine.math = True
     else:
-        machine.display(name, token)
+        read_display(machine, name, token)
 
 
 def float_environment(machine: Machine, name: str, token: Token) -> None:
     """A float: its text is not part of the paragraph around it."""
-    machine.mouth.skip(_ARGUMENTS.get(name, "o"))
-    box = Float(_FLOATS[name])
+    machine.end_unclosed(token)
+    machine.mouth.skip(ENVIRONMENT_ARGUMENTS.get(name, "o"))
+    box = Float(FLOATS[name])
     machine.floats.append(box)
-    role = None if machine.preamble else "body"
+    silent_text = machine.preamble or box.kind in ("algorithm", "listing")
 
     def done(scribe: Scribe, _: Token) -> None:
         machine.keep(scribe)
@@ -206,12 +176,12 @@ def float_environment(machine: Machine, name: str, token: Token) -> None:
             del machine.floats[machine.floats.index(box) :]
         box.close(machine.floats[-1] if machine.floats else None, machine.numbering)
 
-    machine.redirect(Scribe("body" if role else None, machine.path, breaks=True), name, token, done)
+    machine.redirect(Scribe(None if silent_text else "body", machine.path, breaks=True), name, token, done)
 
 
 def minipage(machine: Machine, name: str, _: Token) -> None:
     """A box; inside a float it may have a caption of its own, (a) or (b) in a subtable."""
-    machine.mouth.skip(_ARGUMENTS[name])
+    machine.mouth.skip(ENVIRONMENT_ARGUMENTS[name])
     if machine.floats:
         open_box(machine, name, Float(machine.floats[-1].kind, sub=name != "minipage"))
     else:
@@ -224,10 +194,10 @@ def tabular(machine: Machine, name: str, token: Token) -> None:
     if name in ("tabu", "longtabu"):
         mouth.skip_space()
         if mouth.starts("to") or mouth.starts("spread"):
-            machine.length()
+            length(machine)
             while mouth.stack and not mouth.opens() and mouth.stack[-1][0] != FILE_END:
                 mouth.stack.pop()
-    mouth.skip(_TABULARS.get(name, "om"))
+    mouth.skip(TABULARS.get(name, "om"))
     if name == "array" and (machine.in_grid() or not machine.floats):
         machine.open_frame(name)
         return
@@ -241,7 +211,7 @@ def _open_grid(machine: Machine, name: str, token: Token) -> None:
     grid = Grid(token[2], machine.path)
     nested = machine.in_grid()
     before = machine.out
-    long = name.startswith(_LONG) and not machine.floats
+    long = name.startswith(LONG) and not machine.floats
 
     def closed(closing: Token) -> None:
         grid.finish()
@@ -285,93 +255,32 @@ def _pour(machine: Machine, grid: Grid) -> None:
     out.space(" ", NOWHERE, NOWHERE)
 
 
-# files -----------------------------------------------------------------------------------------------------------
-
-
-def input_file(machine: Machine, token: Token) -> None:
-    """\\input, \\include, \\subfile, \\import: the file's own tokens come next."""
-    mouth = machine.mouth
-    folder = mouth.word() if token[1] in ("import", "subimport") else ""
-    if mouth.opens():
-        name = mouth.word()
-    else:
-        mouth.skip_space()
-        name = ""
-        if mouth.stack and mouth.stack[-1][0] == TEXT:
-            kind, text, start, end = mouth.stack.pop()
-            name = text.split(" ")[0]
-            mouth.push_rest(kind, text, len(name), start, end)
-    found = find_file(machine, posixpath.join(folder, name.strip(' "')), token)
-    if found is None:
-        if name and not name.endswith((".bbl", ".sty")):
-            machine.problem(token[2], f"\\{token[1]}{{{name}}}: no such file was given", "add it beside the main file")
-        return
-    if machine.sources.depth(token[2]) >= MAX_INPUT_DEPTH or len(machine.sources.places) >= MAX_INPUTS:
-        machine.problem(token[2], f"\\{token[1]}{{{name}}}: files include each other too deeply; it is left out")
-        return
-    if not found.endswith((".bbl", ".bib")):
-        machine.read(found, machine.files[found], (token[2], max(token[3], mouth.last_end)))
-
-
-def find_file(machine: Machine, name: str, token: Token, endings: tuple[str, ...] = ("", ".tex")) -> str | None:
-    """A file's full name among those given: as written, or beside the file that calls it. Paths never leave them."""
-    here = posixpath.dirname(machine.sources.place(token[2]).name)
-    top = posixpath.dirname(machine.sources.places[0].name)
-    for folder in dict.fromkeys((top, here, "")):
-        for ending in endings:
-            path = posixpath.normpath(posixpath.join(folder, name + ending))
-            if path in machine.files:
-                return path
-    return None
-
-
-def end_input(machine: Machine, _: Token) -> None:
-    """\\endinput: nothing more of this file."""
-    stack = machine.mouth.stack
-    while stack and stack[-1][0] != FILE_END:
-        stack.pop()
-
-
-def use_package(machine: Machine, token: Token) -> None:
-    """\\usepackage: a style file that came with the paper is read for its definitions."""
-    mouth = machine.mouth
-    mouth.option()
-    names = mouth.word()
-    mouth.option()
-    for name in names.split(","):
-        found = find_file(machine, name.strip(), token, (".sty",)) if name.strip() else None
-        known = any(place.name == found for place in machine.sources.places)
-        if found is not None and not known and machine.sources.depth(token[2]) < MAX_INPUT_DEPTH:
-            machine.read(found, machine.files[found], (token[2], mouth.last_end), style=True)
-
-
-def document_class(machine: Machine, _: Token) -> None:
-    """\\documentclass: decides how things are numbered."""
-    machine.mouth.option()
-    machine.numbering.use_class(machine.mouth.word())
-    machine.mouth.option()
-
-
 ENVIRONMENTS: dict[str, EnvironmentHandler] = {
     "document": document,
     "abstract": abstract,
-    **dict.fromkeys(_FLOATS, float_environment),
-    **dict.fromkeys(_TABULARS, tabular),
-    **dict.fromkeys(_LISTS, item_list),
-    **dict.fromkeys(_INLINE_LISTS, inline_list),
-    **dict.fromkeys(_SILENT, silent),
+    **dict.fromkeys(FLOATS, float_environment),
+    **dict.fromkeys(TABULARS, tabular),
+    **dict.fromkeys(LISTS, item_list),
+    **dict.fromkeys(INLINE_LISTS, inline_list),
+    **dict.fromkeys(SILENT, silent),
     **dict.fromkeys(DISPLAYS, display),
     **dict.fromkeys([f"{name}*" for name in DISPLAYS], display),
     **dict.fromkeys(["minipage", "subtable", "subfigure", "subcaptionblock"], minipage),
 }
 
-FILE_COMMANDS: dict[str, Handler] = {
+
+def _as_command(machine: Machine, token: Token) -> None:
+    r"""\tabular … \endtabular, as macros write environments."""
+    name = token[1]
+    if name.startswith("end"):
+        machine.close_to(name[3:], (CLOSING, name[3:], token[2], token[3]))
+    else:
+        machine.environments[name](machine, name, token)
+
+
+ENVIRONMENT_COMMANDS: dict[str, Handler] = {
+    **dict.fromkeys("tabular array table figure itemize enumerate equation align".split(), _as_command),
+    **dict.fromkeys([f"end{name}" for name in "tabular array table figure itemize enumerate".split()], _as_command),
     "begin": begin,
     "end": end,
-    **dict.fromkeys("input include subfile import subimport InputIfFileExists".split(), input_file),
-    "endinput": end_input,
-    "usepackage": use_package,
-    "RequirePackage": use_package,
-    "documentclass": document_class,
-    "documentstyle": document_class,
 }

@@ -40,7 +40,7 @@ class Float:
         self.labels.clear()
 
     def bind(self, label: str, numbering: Numbering) -> None:
-        """A \\label: the latest caption's, or the next one's."""
+        r"""A \label: the latest caption's, or the next one's."""
         if not self.captions:
             self.labels.append(label)
             return

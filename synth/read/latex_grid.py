@@ -77,7 +77,7 @@ class Grid:
         self.slot = Slot(Scribe("body"), self.column)
 
     def end_row(self) -> None:
-        """`\\\\\\\\`: the row is done. A row with nothing in it is kept only while a \\multirow reaches into it."""
+        r"""`\\\\`: the row is done. A row with nothing in it is kept only while a \multirow reaches into it."""
         self.end_cell()
         row, self.row, self.column = self.row, [], 0
         self.slot.column = 0
@@ -94,7 +94,7 @@ class Grid:
         self.full_rules = {rule for rule in self.full_rules if rule <= row}
 
     def finish(self) -> None:
-        """The environment's end: the last row may lack its `\\\\\\\\`."""
+        r"""The environment's end: the last row may lack its `\\\\`."""
         if self.row or self.slot.scribe.pieces:
             self.end_row()
         while self.rows and not self.rows[-1]:
@@ -142,25 +142,15 @@ class Grid:
                     continue
                 start, end = _span(traced.segments)
                 top, rowspan = self._rows_of(index, slot, taken, total)
-                cells.append(
-                    Cell(
-                        top,
-                        slot.column,
-                        traced.text,
-                        start,
-                        end,
-                        rowspan,
-                        min(slot.colspan, MAX_COLUMNS),
-                        slot.bold,
-                        slot.underline,
-                    )  # fmt: skip
-                )
+                width = min(slot.colspan, MAX_COLUMNS)
+                cell = Cell(top, slot.column, traced.text, start, end, rowspan, width, slot.bold, slot.underline)
+                cells.append(cell)
         cells.sort(key=lambda cell: (cell.row, cell.column))
         return cells, total
 
     @staticmethod
     def _rows_of(index: int, slot: Slot, taken: dict[tuple[int, int], bool], total: int) -> tuple[int, int]:
-        """The upper row and the height of a \\multirow, as far as the cells that it would cover are empty."""
+        r"""The upper row and the height of a \multirow, as far as the cells that it would cover are empty."""
         step = 1 if slot.rowspan >= 0 else -1
         height = 1
         while height < abs(slot.rowspan):
@@ -189,7 +179,7 @@ class Grid:
         )  # fmt: skip
 
     def _home(self, sources: Sources) -> Place:
-        """The file most of the cells stand in, when it is not that of the \\begin alone."""
+        r"""The file most of the cells stand in, when it is not that of the \begin alone."""
         places: dict[int, int] = {}
         for slot in self.slots():
             place = slot.scribe.place(sources)

@@ -34,7 +34,7 @@ def mark_headers(cells: list[Cell], rows: int, columns: int, full_rules: frozens
     for cell in cells:
         by_row.setdefault(cell.row, []).append(cell)
     spanning = {row for row, members in by_row.items() if _is_group_row(members, columns)}
-    head = _head_rows(by_row, rows, columns, full_rules, spanning)
+    head = _head_rows(by_row, rows, full_rules, spanning)
     stub = _stub_width(cells, columns, head | spanning)
     inner = _inner_heads(by_row, stub, head | spanning, columns)
     numbered = _has_numbered_rows(cells, stub, head | spanning)
@@ -56,9 +56,7 @@ def _is_group_row(members: list[Cell], columns: int) -> bool:
     return members[0].colspan >= max(2, columns - 1)
 
 
-def _head_rows(
-    by_row: dict[int, list[Cell]], rows: int, columns: int, full_rules: frozenset[int], spanning: set[int]
-) -> set[int]:
+def _head_rows(by_row: dict[int, list[Cell]], rows: int, full_rules: frozenset[int], spanning: set[int]) -> set[int]:
     """The rows of column heads at the top.
 
     They end at the first full rule below a row that is no group head, unless a row above it already holds data; the
@@ -79,9 +77,7 @@ def _head_rows(
             small = ends_block and end - first <= 4 and not _decimals(members)
             if not small or not _more_values_below(valued, end, rows):
                 break
-        elif row > first and not ends_block and valued and not _names_columns(members):
-            break
-        elif row > first and not valued and not ends_block:
+        elif row > first and not ends_block and not (valued and _names_columns(members)):
             break
         head.add(row)
     if not valued and not ends_block:

@@ -6,16 +6,18 @@ nesting is too deep, and what is never closed is closed by whatever encloses it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from synth.read.latex_floats import Float
 from synth.read.latex_grid import Grid
-from synth.read.latex_numbering import Numbering, Target, names_reference
+from synth.read.latex_math import math_shift, script
+from synth.read.latex_numbering import Numbering, Target
+from synth.read.latex_rows import align
+from synth.read.latex_words import length, unknown
 from synth.read.tex_conditionals import CONDITIONALS, conditional
 from synth.read.tex_macros import Mouth
-from synth.read.tex_symbols import ARRANGING, LENGTHS, SIZES, SYMBOLS, UPRIGHT_MARKS
+from synth.read.tex_symbols import ARRANGING, LENGTHS, SIZES, SYMBOLS
 from synth.read.tex_tokens import (
     ALIGN,
     BRACKET,
@@ -45,17 +47,6 @@ Handler = Callable[["Machine", Token], None]
 EnvironmentHandler = Callable[["Machine", str, Token], None]
 
 MAX_FRAMES = 3_000
-MAX_INPUT_DEPTH = 12
-MAX_INPUTS = 400
-_LOOK_AHEAD = 400
-_LENGTH = re.compile(
-    r"\s*=?\s*[-+]?\s*[\d.,]*\s*(?:pt|em|ex|cm|mm|in|bp|sp|pc|dd|mu|true|fil+)?(?![a-zA-Z])"
-    r"(?:\s*(?:plus|minus)\s*-?[\d.]*\s*(?:pt|em|ex|cm|mm|in|fil+)?)*"
-)
-_BRACKET_LENGTH = re.compile(r"\s*[-+]?[\d.,]*\s*(?:pt|em|ex|cm|mm|in|bp|pc|\\\w+|)\s*")
-_RULE_NAME = re.compile(
-    r"h+line|(?:top|mid|bottom|bot|col|row|table|thick|heavy|light|double|sep)rule|^(?:[tbms]|h)?line[A-Z]?$"
-)
 
 
 @dataclass(slots=True)
@@ -100,7 +91,9 @@ class Machine:
     target: Target | None = None
     preamble: bool = False
     front: bool = False
-    """Inside \\title or \\author, where a tabular is a layout."""
+    r"""Inside \title or \author, where a tabular is a layout."""
+    formula: int = 0
+    """How many pieces were written when the formula began."""
     list_depth: int = 0
     abstract: bool = False
     ended: bool = False
@@ -165,6 +158,7 @@ class Machine:
     def _other(self, token: Token) -> None:
         kind, text, start, end = token
         if kind == OPEN:
+            self.out.seam = True
             self.open_frame("{")
         elif kind == CLOSE:
             self.close_brace(token)
@@ -179,16 +173,14 @@ class Machine:
         elif kind == TIE:
             self.out.space("~", start, end)
         elif kind == MATH:
-            self._math_shift(token)
+            math_shift(self, token)
         elif kind == ALIGN:
-            self.align(token)
+            align(self, token)
         elif kind == PAR:
             self.paragraph(token)
         elif kind in (SUPER, SUB):
-            self._script(token)
-        elif kind == CLOSING:
-            self.close_to(text, token)
-        elif kind == ENV_END:
+            script(self, token)
+        elif kind in (CLOSING, ENV_END):
             self.close_to(text, token)
         elif kind == FILE_END and self.out.breaks and self.mouth.stack:
             self.out.space(" ", start, start)
@@ -199,6 +191,7 @@ class Machine:
         """One command: the paper's own first, save those whose meaning the reader itself depends on."""
         name = token[1]
         mouth = self.mouth
+        mouth.last_end = token[3]
         macro = mouth.macros.get(name)
         if macro is not None:
             if macro.original is None:
@@ -212,9 +205,9 @@ class Machine:
         if handler is not None:
             handler(self, token)
             return
-        symbol = SYMBOLS.get(name)
-        if symbol is not None:
-            self.symbol(symbol, token)
+        printed = SYMBOLS.get(name)
+        if printed is not None:
+            symbol(self, printed, token)
             return
         spec = ARRANGING.get(name)
         if spec is not None:
@@ -224,96 +217,16 @@ class Machine:
             self._after_name(name)
             return
         if name in LENGTHS:
-            self.length()
+            length(self)
         elif name in CONDITIONALS or name.startswith("if") or name in mouth.flags:
             conditional(mouth, name)
         else:
-            self._unknown(token)
+            unknown(self, token)
 
     def _after_name(self, name: str) -> None:
         """TeX passes over the spaces after a command's name."""
         if name.isalpha():
             self.mouth.skip_space()
-
-    def symbol(self, text: str, token: Token) -> None:
-        """A command that prints a character or a few."""
-        _, name, start, end = token
-        before = self.out.tail
-        if not text:
-            return
-        if text == " ":
-            self.out.space(" " if self.out.spaced or end - start != 1 else "\\", start, end)
-        else:
-            self.out.made(text, start, end)
-            self._flag()
-        if name.isalpha():
-            stack = self.mouth.stack
-            if stack and stack[-1][0] == SPACE:
-                space = stack.pop()
-                if self.math and before.isspace() and text != " ":
-                    self.out.space(space[1], space[2], space[3])
-            elif len(stack) > 1 and stack[-1][0] == OPEN and stack[-2][0] == CLOSE:
-                del stack[-2:]
-
-    def length(self) -> None:
-        """What follows a TeX length register: `=2pt plus 1fil`, or nothing."""
-        stack = self.mouth.stack
-        self.mouth.skip_space()
-        while stack and stack[-1][0] in (TEXT, MADE):
-            kind, text, start, end = stack.pop()
-            match = _LENGTH.match(text)
-            taken = match.end() if match else 0
-            if taken < len(text):
-                self.mouth.push_rest(kind, text, taken, start, end)
-                if not taken:
-                    break
-            if taken and text[:taken].strip() not in {"=", "-", ""}:
-                if stack and stack[-1][0] == CONTROL and stack[-1][1] in LENGTHS:
-                    stack.pop()
-                break
-            self.mouth.skip_space()
-
-    def _unknown(self, token: Token) -> None:
-        """A command that is defined nowhere: its arguments' text is kept; alone, its name is a name."""
-        _, name, start, end = token
-        mouth = self.mouth
-        if _RULE_NAME.search(name) and self.in_grid():
-            mouth.skip("on")
-            self.rule(full=True)
-            return
-        if names_reference(name) and mouth.opens():
-            keys = mouth.word()
-            self.out.reference(f"{name}|{keys}", start, max(end, mouth.last_end))
-            return
-        stack = mouth.stack
-        if stack and stack[-1][0] == BRACKET and stack[-1][1] == "[":
-            mouth.option()
-        if len(stack) > 1 and stack[-1][0] == OPEN and stack[-2][0] == CLOSE:
-            end = stack[-2][3]
-            del stack[-2:]
-        elif stack and stack[-1][0] == OPEN:
-            self._arguments_of_unknown(token)
-            return
-        if not self.preamble and not name.startswith("@"):
-            self.out.made(name, start, end)
-            self._flag()
-
-    def _arguments_of_unknown(self, token: Token) -> None:
-        """Several arguments are parted by spaces, so that two numbers never become one."""
-        mouth = self.mouth
-        self.out.loose = True
-        mouth.stack.pop()
-        frame = self.open_frame("{")
-
-        def closed(_: Token) -> None:
-            stack = mouth.stack
-            self.out.loose = True
-            if stack and stack[-1][0] == OPEN:
-                opening = stack.pop()
-                self.out.space(" ", opening[2], opening[3] + 1)
-                self.open_frame("{").on_close = closed
-
-        frame.on_close = closed
 
     # groups ----------------------------------------------------------------------------------------------------
 
@@ -330,6 +243,7 @@ class Machine:
         """Ends the innermost group."""
         frame = self.frames.pop()
         self.bold, self.underline, self.math = frame.bold, frame.underline, frame.math
+        self.out.seam = True
         if frame.name not in ("{", "$"):
             self.target = frame.target
         if frame.on_close is not None:
@@ -396,75 +310,16 @@ class Machine:
         self.underline = self.underline if underline is None else underline
         self.math = self.math if math is None else math
 
-    # mathematics -----------------------------------------------------------------------------------------------
-
-    def _math_shift(self, token: Token) -> None:
-        _, text, start, end = token
-        frames = self.frames
-        if text == "$$" and not self.math:
-            self.display("$$", token)
-            return
-        if text == "$$" and not self.in_grid():
-            middle = start + 1 if end - start == 2 else end
-            self.mouth.push([(MATH, "$", start, middle), (MATH, "$", middle if end - start == 2 else start, end)])
-            return
-        for depth in range(len(frames) - 1, max(-1, len(frames) - 60), -1):
-            if frames[depth].name == "$":
-                if not any(frame.grid is not None for frame in frames[depth:]):
-                    while len(frames) > depth:
-                        self.close_frame(token)
-                    return
-                break
-            if frames[depth].grid is not None:
-                break
-        if self.math and not self.in_grid():
-            return
-        self.open_frame("$")
-        self.math = True
-
-    def display(self, ending: str, token: Token) -> None:
-        """A displayed formula: "[equation]" for all of it, its labels bound. In a table it is read as inline."""
-        from synth.read.latex_math import read_display
-
-        read_display(self, ending, token)
-
-    def _script(self, token: Token) -> None:
-        """`^` and `_`: kept, unless what they raise is a mark that reads as well on the line."""
-        kind, text, start, end = token
-        stack = self.mouth.stack
-        self.mouth.skip_space()
-        if not self.math:
-            self.out.made(text, start, end)
-            return
-        back = 1
-        while back <= min(4, len(stack)) and stack[-back][0] in (OPEN, SPACE):
-            back += 1
-        first = stack[-back] if back <= len(stack) else None
-        if first is None or first[0] in (CLOSE, MATH):
-            return
-        shown = SYMBOLS.get(first[1], "") if first[0] == CONTROL else first[1]
-        mark = shown[:1] in UPRIGHT_MARKS and bool(shown)
-        if mark and shown[:1] in "+−-" and kind == SUPER and self.out.tail.isalnum() and back > 1:
-            mark = self.out.tail.isdigit() and len(shown) > 1 and "." in shown
-        if shown in ("t", "th", "st", "nd", "rd", "T") and kind == SUPER and first[0] in (TEXT, MADE):
-            mark = shown != "t" and shown != "T"
-        if mark:
-            return
-        if end - start == 1:
-            self.out.exact(text, start)
-        else:
-            self.out.made(text, start, end)
-
     # paragraphs ------------------------------------------------------------------------------------------------
 
     def paragraph(self, token: Token) -> None:
-        """An empty line or \\par: the block ends, where blocks end so."""
+        r"""An empty line or \par: the block ends, where blocks end so."""
         while self.frames and self.frames[-1].name == "$":
             self.close_frame(token)
         if self.out.breaks:
             self.flush()
         else:
-            self.out.space(" ", token[2], token[2])
+            self.out.space("", token[2], token[3])
 
     def flush(self, role: Role | None = None) -> None:
         """Ends the block that is being written; the next one has `role`, or the same."""
@@ -485,6 +340,11 @@ class Machine:
             return None
         return "abstract" if self.abstract else "list" if self.list_depth else "body"
 
+    def end_unclosed(self, token: Token) -> None:
+        """What cannot stand in a table, a caption or a footnote (a section, a float) ends one that was left open."""
+        while self.frames and (self.grids or self.front or not self.out.breaks):
+            self.close_frame(token)
+
     # tables ----------------------------------------------------------------------------------------------------
 
     def in_grid(self) -> bool:
@@ -496,94 +356,6 @@ class Machine:
         if self.grids:
             self.grids[-1].rule(full=full)
 
-    def _grid_depth(self) -> int:
-        for depth in range(len(self.frames) - 1, -1, -1):
-            if self.frames[depth].grid is not None:
-                return depth
-        return -1
-
-    def boundary(self, token: Token) -> bool:
-        """Whether `&` or `\\\\` here parts cells: at the table's own level, or where a group was left open."""
-        depth = self._grid_depth()
-        if depth < 0 or not self.grids:
-            return False
-        inner = self.frames[depth + 1 :]
-        if not inner:
-            return True
-        if any(frame.name not in ("{", "$") for frame in inner):
-            return False
-        braces = sum(1 for frame in inner if frame.name == "{")
-        if braces and self._closes_soon(braces):
-            return False
-        while len(self.frames) > depth + 1:
-            self.close_frame(token)
-        return True
-
-    def _closes_soon(self, braces: int) -> bool:
-        """Whether the open braces are closed before the table ends."""
-        nested = 0
-        for token in reversed(self.mouth.stack[-_LOOK_AHEAD:]):
-            kind, text, _, _ = token
-            if kind == OPEN:
-                braces += 1
-            elif kind == CLOSE:
-                braces -= 1
-                if braces <= 0:
-                    return True
-            elif kind == CONTROL and text == "begin":
-                nested += 1
-            elif kind == CONTROL and text == "end":
-                nested -= 1
-                if nested < 0:
-                    return False
-            elif kind == FILE_END:
-                return False
-        return False
-
-    def align(self, token: Token) -> None:
-        """`&`."""
-        if not self.boundary(token):
-            self.out.space(" ", token[2], token[2]) if self.math else self.out.made("&", token[2], token[3])
-            return
-        grid = self.grids[-1]
-        grid.end_cell()
-        self._next_cell(grid)
-
-    def row_end(self, token: Token) -> None:
-        """`\\\\`, \\tabularnewline, \\cr: a row's end, a line's end in a cell, or a line's end in text."""
-        mouth = self.mouth
-        mouth.starts("*")
-        stack = mouth.stack
-        back = 1
-        while back <= min(2, len(stack)) and stack[-back][0] == SPACE:
-            back += 1
-        if back <= len(stack) and stack[-back][1] == "[" and stack[-back][0] == BRACKET:
-            option = mouth.option()
-            if option is not None:
-                from synth.read.tex_tokens import plain
-
-                if _BRACKET_LENGTH.fullmatch(plain(option)) is None and self.grids:
-                    mouth.push(
-                        [
-                            (BRACKET, "[", token[3], token[3] + 1),
-                            *option,
-                            (BRACKET, "]", mouth.last_end - 1, mouth.last_end),
-                        ]
-                    )
-        if self.boundary(token):
-            grid = self.grids[-1]
-            grid.end_row()
-            self._next_cell(grid)
-        elif self.out.spaced:
-            self.out.made("\n", token[2], token[3])
-        else:
-            self.out.space(" ", token[2], token[2])
-
-    def _next_cell(self, grid: Grid) -> None:
-        self.out = grid.slot.scribe
-        self.bold = self.underline = False
-        self.math = self.frames[-1].cell_math
-
     def add_table(self, grid: Grid) -> None:
         """A finished tabular that holds data joins the float it stands in."""
         self.tables.append(grid)
@@ -593,7 +365,7 @@ class Machine:
             self.floats[-1].tables.append((len(self.floats[-1].captions), grid))
 
     def step(self, kind: str) -> Target:
-        """Counts one more numbered thing, to which the next \\label belongs."""
+        r"""Counts one more numbered thing, to which the next \label belongs."""
         self.target = self.numbering.step(kind)
         return self.target
 
@@ -605,7 +377,7 @@ def _ligatures(text: str) -> str:
 
 
 def _body(tokens: list[Token]) -> list[Token]:
-    """An included file's tokens without a preamble and \\end{document} of its own (\\subfile)."""
+    r"""An included file's tokens without a preamble and \end{document} of its own (\subfile)."""
     start, stop = 0, len(tokens)
     for index in range(len(tokens) - 3):
         if tokens[index][0] == CONTROL and tokens[index + 2][1] == "document" and tokens[index + 1][0] == OPEN:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from synth.read.tex_tokens import CONTROL, FILE_END, MATH, TEXT, Token, plain
+from synth.read.tex_symbols import SYMBOLS, UPRIGHT_MARKS
+from synth.read.tex_tokens import CLOSE, CONTROL, FILE_END, MADE, MATH, OPEN, SPACE, SUPER, TEXT, Token, plain
 from synth.read.tex_trace import NOWHERE
 
 if TYPE_CHECKING:
@@ -22,8 +23,63 @@ _INNER = re.compile(r"\\begin\{(\w+\*?)\}.{0,4000}?\\end\{\1\}", re.DOTALL)
 _STOPS = frozenset("section subsection subsubsection chapter item caption paragraph bibliography".split())
 
 
-def read_display(machine: Machine, ending: str, token: Token) -> None:
-    """Passes over a displayed formula that ends with `ending` ("$$", "]" for \\], or an environment's name)."""
+def math_shift(machine: Machine, token: Token) -> None:
+    """`$` and `$$`."""
+    _, text, start, end = token
+    frames = machine.frames
+    if text == "$$" and not machine.math:
+        display(machine, "$$", token)
+        return
+    if text == "$$" and not machine.in_grid():
+        middle = start + 1 if end - start == 2 else end
+        machine.mouth.push([(MATH, "$", start, middle), (MATH, "$", middle if end - start == 2 else start, end)])
+        return
+    for depth in range(len(frames) - 1, max(-1, len(frames) - 60), -1):
+        if frames[depth].name == "$":
+            if not any(frame.grid is not None for frame in frames[depth:]):
+                while len(frames) > depth:
+                    machine.close_frame(token)
+                return
+            break
+        if frames[depth].grid is not None:
+            break
+    if machine.math and not machine.in_grid():
+        return
+    machine.open_frame("$")
+    machine.math = True
+    machine.formula = len(machine.out.pieces)
+
+
+def script(machine: Machine, token: Token) -> None:
+    """`^` and `_`: kept, unless what they raise is a mark that reads as well on the line."""
+    kind, text, start, end = token
+    stack = machine.mouth.stack
+    machine.mouth.skip_space()
+    if not machine.math:
+        machine.out.made(text, start, end)
+        return
+    back = 1
+    while back <= min(4, len(stack)) and stack[-back][0] in (OPEN, SPACE):
+        back += 1
+    first = stack[-back] if back <= len(stack) else None
+    if first is None or first[0] in (CLOSE, MATH):
+        return
+    shown = SYMBOLS.get(first[1], "") if first[0] == CONTROL else first[1]
+    mark = shown[:1] in UPRIGHT_MARKS and bool(shown)
+    if mark and shown[:1] in "+−-" and kind == SUPER and machine.out.tail.isalnum() and back > 1:
+        mark = machine.out.tail.isdigit() and len(shown) > 1 and "." in shown
+    if shown in ("t", "th", "st", "nd", "rd", "T") and kind == SUPER and first[0] in (TEXT, MADE):
+        mark = shown != "t" and shown != "T"
+    if mark:
+        return
+    if end - start == 1:
+        machine.out.exact(text, start)
+    else:
+        machine.out.made(text, start, end)
+
+
+def display(machine: Machine, ending: str, token: Token) -> None:
+    r"""Passes over a displayed formula that ends with `ending` ("$$", "]" for \], or an environment's name)."""
     out = machine.out
     if machine.in_grid():
         if ending in DISPLAYS or ending.endswith("*"):

@@ -1,4 +1,4 @@
-"""The numbers LaTeX would print: counters, labels, and what \\ref, \\cref and their kin resolve to."""
+r"""The numbers LaTeX would print: counters, labels, and what \ref, \cref and their kin resolve to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _PREFIXES = {
     "tab": "Table", "tbl": "Table", "table": "Table", "t": "Table", "f": "Figure", "fig": "Figure", "figure": "Figure",
     "sec": "Section", "section": "Section", "s": "Section", "sect": "Section", "eq": "Equation", "eqn": "Equation",
     "equ": "Equation", "app": "Appendix", "appendix": "Appendix", "apx": "Appendix", "alg": "Algorithm",
-    "algo": "Algorithm", "thm": "Theorem", "lem": "Lemma", "prop": "Proposition", "cor": "Corollary", "def": "Definition",
+    "algo": "Algorithm", "thm": "Theorem", "lem": "Lemma", "prop": "Proposition", "cor": "Corollary",
+    "def": "Definition",
     "chap": "Chapter", "ch": "Chapter", "lst": "Listing", "fn": "Footnote",
 }  # fmt: skip
 
@@ -52,7 +53,7 @@ class Target:
 
 @dataclass(slots=True)
 class Numbering:
-    """Counters as LaTeX keeps them. `format_of` holds what the paper made of \\thetable and its kin, as plain text."""
+    r"""Counters as LaTeX keeps them. `format_of` holds what the paper made of \thetable and its kin, as plain text."""
 
     counters: dict[str, int] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
@@ -128,7 +129,7 @@ class Numbering:
         return f"{self.printed(parent)}{joint}{number}"
 
     def _formatted(self, text: str, depth: int) -> str:
-        """A number after the paper's own \\renewcommand: `A.\\arabic{table}`, `S\\@arabic\\c@figure`."""
+        r"""A number after the paper's own \renewcommand: `A.\arabic{table}`, `S\@arabic\c@figure`."""
         number = ""
         rest = text.replace("@", "").replace("\\csuse", "")
         while rest:
@@ -151,7 +152,7 @@ class Numbering:
         return number.strip()
 
     def resolve(self, request: str) -> str:
-        """The text of a reference, given as "command|key,key": its number, with its name for \\cref and \\autoref.
+        r"""The text of a reference, given as "command|key,key": its number, with its name for \cref and \autoref.
 
         A label that the paper does not have is "[@label]", never a guess.
         """
@@ -174,5 +175,5 @@ class Numbering:
 
 
 def names_reference(command: str) -> bool:
-    """Whether an undefined command is most likely the paper's own way to write "Table 2": \\tabref, \\secref, \\fref."""
+    r"""Whether an undefined command is most likely the paper's own way to write "Table 2": \tabref, \secref, \fref."""
     return command.lower().removesuffix("ref") in _PREFIXES and command.lower().endswith("ref")

@@ -83,17 +83,19 @@ def _split(text: str) -> list[str]:
     words = [part for word in text.split() for part in _cut(word, MAX_WORD)]
     distinct = list(dict.fromkeys(words))
     counts = dict(zip(distinct, _counts(distinct), strict=True))
+    parts = [part for word in words for part in ([word] if counts[word] <= LIMIT else _cut(word, SURE))]
+    total = sum(counts.setdefault(part, SURE_COUNT) for part in parts)
+    goal = total / -(-total // LIMIT)
     pieces: list[str] = []
     kept: list[str] = []
     size = 0
-    for word in words:
-        for part in [word] if counts[word] <= LIMIT else _cut(word, SURE):
-            weight = counts.setdefault(part, SURE_COUNT)
-            if kept and size + weight > LIMIT:
-                pieces.append(" ".join(kept))
-                kept, size = [], 0
-            kept.append(part)
-            size += weight
+    for part in parts:
+        weight = counts[part]
+        if kept and (size + weight > LIMIT or size >= goal):
+            pieces.append(" ".join(kept))
+            kept, size = [], 0
+        kept.append(part)
+        size += weight
     return [*pieces, " ".join(kept)]
 
 

@@ -23,8 +23,8 @@ from synth.read.pdf_text import Wording, readable, wording
 from synth.records import Problem, SourceFile, Table
 
 MAX_PAGES = 2_000
-MAX_WORDS = 3_000_000
-"""Words read of one file: ten times a long book."""
+MAX_WORDS = 1_000_000
+"""Words read of one file: several long books."""
 
 
 def parse_pdf(data: bytes, file: str) -> Parsed:
@@ -55,6 +55,11 @@ def parse_pdf(data: bytes, file: str) -> Parsed:
             f"{file}, page {page}", "a raised number may be an exponent or a footnote mark", "compare with the page"
         )
         for page in doubts
+    ]
+    problems += [
+        Problem(f"{file}, page {page.number}", "too much stands on the page to put it in reading order", None)
+        for page in pages
+        if page.crowded
     ]
     arxiv, version, year = pdf_front.stamp(pages[0])
     doi = pdf_front.find_doi(pages[0], metadata)

@@ -20,6 +20,10 @@ CAPTION = re.compile(
 """The beginning of a caption, as against prose that speaks of the table ("Table 3 shows …")."""
 
 
+MAX_CAPTIONS = 40
+"""Captions looked at on one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """Where a table stands, with the caption's first line. `ruled` says that rules bound it."""
@@ -58,12 +62,16 @@ def begins_caption(line: Line, previous: Line | None) -> bool:
 def find_candidates(sheet: Sheet, columns: Sequence[Column]) -> list[Candidate]:
     """Every caption of a table on a page, with what could be its table on either side of it."""
     lines = [line for column in columns for line in column.lines]
-    captions = [line for line in lines if CAPTION.match(line.text)]
+    captions = [line for line in lines if CAPTION.match(line.text)][:MAX_CAPTIONS]
     found: list[Candidate] = []
     for column in columns:
         for index, line in enumerate(column.lines):
             match = TABLE_CAPTION.match(line.text)
-            if match is None or not begins_caption(line, column.lines[index - 1] if index else None):
+            if (
+                match is None
+                or len(found) == MAX_CAPTIONS
+                or not begins_caption(line, column.lines[index - 1] if index else None)
+            ):
                 continue
             last = line
             for follower in column.lines[index + 1 :]:

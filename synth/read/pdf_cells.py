@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from synth.read.pdf_characters import Rule, Word
+from synth.read.pdf_characters import SUPERSCRIPTS, Rule, Word, is_raised
 
 _NUMBER = re.compile(r"[\d.,]+\s?(?:%|[kKMBx×]|e[-−–]?\d+)?")
 _NEUTRAL = re.compile(r"(?:[-–—−∗*✓✗×]+|n/?a|N/?A|)")
 _MARK = re.compile(r"[\d,∗*†‡§¶♠♣♦a-z]{1,4}")
 _SIGN = re.compile(r"[+\-−–±]")
-_SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def make_cell(row: int, column: int, colspan: int, words: Sequence[Word], underl
     largest = max(word.size for word in words)
     base = next(word.y for word in words if word.size == largest)
     for word in words:
-        raised = word.size < 0.87 * largest and word.y > base + 0.12 * largest
+        raised = is_raised(word, largest, base)
         signed = _SIGN.fullmatch(previous) and word.text[:1].isdigit() and re.search(r"(?:^|[/(±,] ?).$", text)
         if word.space and text and not signed and not raised:
             text += " "
@@ -58,7 +57,7 @@ def make_cell(row: int, column: int, colspan: int, words: Sequence[Word], underl
         if not raised or value == "":
             end = None
         text += word.text
-        value += word.text.translate(_SUPERSCRIPTS) if raised else word.text
+        value += word.text.translate(SUPERSCRIPTS) if raised else word.text
     stop = len(text) if end is None else end
     while start < stop and text[start] == " ":
         start += 1

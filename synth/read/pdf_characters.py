@@ -9,17 +9,21 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 100_000
 """Characters read of one page; a page of prose has about 5,000, a hostile one can have any number."""
 MAX_OBJECTS = 20_000
 """Drawn objects looked at on one page; plots are drawn with thousands of them."""
+MAX_RULES = 1_500
 WORD_GAP = 0.14
 """Two glyphs further apart than this share of the font size belong to two words (kerning stays under 0.1 em)."""
 
+SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
+"""How raised characters are written in readable text."""
 ACCENTS = "´`¨˝ˇ˜ˆ¸"
 """Accents that some fonts set as glyphs of their own."""
 
@@ -69,6 +73,11 @@ class Word:
         return self.face.size
 
 
+def is_raised(word: Word, size: float, y: float) -> bool:
+    """Whether the word is smaller than a line of this size and stands above its baseline: an exponent or a mark."""
+    return word.size < 0.87 * size and word.y > y + 0.1 * size
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight horizontal line, points."""
@@ -102,7 +111,7 @@ def _bindings() -> Any:
 def read_sheet(page: Any) -> Sheet:
     """The words and rules of an open `pypdfium2.PdfPage`."""
     pdfium = _bindings()
-    width, height = page.get_size()
+    left, bottom, right, top = page.get_cropbox()
     text_page = page.get_textpage()
     try:
         total = max(0, pdfium.FPDFText_CountChars(text_page.raw))
@@ -111,7 +120,38 @@ def read_sheet(page: Any) -> Sheet:
         text_page.close()
     objects = max(0, pdfium.FPDFPage_CountObjects(page.raw))
     rules = _rules(page.raw, min(objects, MAX_OBJECTS))
-    return Sheet(width, height, words, rules, cut=total > MAX_CHARACTERS)
+    if left or bottom:
+        words = tuple(_moved(word, left, bottom) for word in words)
+        rules = tuple(Rule(rule.x0 - left, rule.x1 - left, rule.y - bottom) for rule in rules)
+    sheet = Sheet(right - left, top - bottom, words, rules, cut=total > MAX_CHARACTERS)
+    return _turned_upright(sheet)
+
+
+def _moved(word: Word, left: float, bottom: float) -> Word:
+    return replace(
+        word, x0=word.x0 - left, x1=word.x1 - left, y=word.y - bottom, y0=word.y0 - bottom, y1=word.y1 - bottom
+    )
+
+
+def _turned_upright(sheet: Sheet) -> Sheet:
+    """A page printed on its side (wide tables are) turned so that its text runs from left to right; rules are lost."""
+    turned = Counter[int]()
+    for word in sheet.words:
+        turned[word.face.angle] += len(word.text)
+    angle = max(turned, key=lambda key: (turned[key], -key), default=0)
+    if angle not in (90, 270) or turned[angle] < 0.8 * sum(turned.values()):
+        return sheet
+    words: list[Word] = []
+    for word in sheet.words:
+        if word.face.angle != angle:
+            continue
+        if angle == 90:
+            x0, x1, y0, y1 = word.y0, word.y1, sheet.width - word.x1, sheet.width - word.x0
+        else:
+            x0, x1, y0, y1 = sheet.height - word.y1, sheet.height - word.y0, word.x0, word.x1
+        # The box reaches below the baseline by the font's descent, about a fifth of its size.
+        words.append(Word(word.text, x0, x1, y0 + 0.2 * word.size, y0, y1, replace(word.face, angle=0), word.space))
+    return Sheet(sheet.height, sheet.width, tuple(words), (), sheet.cut)
 
 
 def _words(text_page: Any, count: int) -> tuple[Word, ...]:
@@ -243,7 +283,7 @@ def _rules(page: Any, count: int) -> tuple[Rule, ...]:
             joined[-1] = Rule(last.x0, max(last.x1, rule.x1), last.y)
         else:
             joined.append(rule)
-    return tuple(rule for rule in joined if rule.x1 - rule.x0 >= 3)
+    return tuple(rule for rule in joined if rule.x1 - rule.x0 >= 3)[:MAX_RULES]
 
 
 def _thin(page: Any, count: int) -> list[Rule]:

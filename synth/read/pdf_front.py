@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from synth.read.pdf_captions import CAPTION
+from synth.read.pdf_characters import is_raised
 from synth.read.pdf_headings import KNOWN, NUMBERED, find_heading, normal
 from synth.read.pdf_metadata import Metadata
 from synth.read.pdf_pages import Page, lines_of
@@ -117,8 +118,8 @@ def find_authors(front: Sequence[PlacedLine], metadata: Metadata) -> tuple[str, 
         parts: list[str] = []
         end = line.x0
         for word in line.words:
-            raised = word.size < 0.87 * line.size and word.y > line.y + 0.1 * line.size
-            if raised or word.x0 - end > 0.75 * line.size:
+            raised = is_raised(word, line.size, line.y)
+            if raised or word.x0 - end > 0.7 * line.size:
                 parts.append("\n")
             if not raised:
                 parts.append((" " if word.space else "") + word.text)

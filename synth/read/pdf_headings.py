@@ -49,12 +49,16 @@ def find_heading(
     level = outline.get(normal(text))
     match = NUMBERED.fullmatch(text)
     if match is not None and not text.endswith((",", ";", "-")):
-        title, depth = match["title"].strip().rstrip("."), (match["number"] or "").count(".") + 1
-        slanted = depth > 1 and all(word.face.italic for word in line.words[1:])
+        number = match["number"] or ""
+        title, depth = match["title"].strip().rstrip("."), number.count(".") + 1
+        italic = all(word.face.italic for word in line.words[1:])
+        if italic and number.isalpha():
+            depth = 2  # IEEE numbers sections I, II, … and their parts A, B, …
+        slanted = depth > 1 and italic
         letters = title[:1].isalpha() or (set_apart and title[:1] == "[")
         if letters and (level is not None or ((set_apart or slanted) and not title[:1].islower())):
             return Heading(title, depth)
-        if match["roman"] and text == text.upper():
+        if (match["roman"] or number in ("I", "V", "X")) and text == text.upper() and len(title) > 4:
             return Heading(title, 1)
     known = normal(text) in KNOWN or level is not None
     alone = before is None or before.y - line.y > 1.1 * leading or before.y < line.y

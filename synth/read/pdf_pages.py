@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 
 from synth.read.pdf_captions import Region, choose_regions, find_candidates
 from synth.read.pdf_characters import Face, Sheet, Word
-from synth.read.pdf_lines import TABLE_MARK, Box, Line, columns, fragments, gutter, make_line
+from synth.read.pdf_lines import TABLE_MARK, Box, Column, Line, columns, fragments, gutter, make_line
 from synth.read.pdf_tables import Grid, build_grid
 from synth.read.pdf_text import PlacedLine
 from synth.records import Cell
+
+MAX_FRAGMENTS = 5_000
+"""A page of more scattered pieces than this (dense ones have 1,500) is left in the order in which it is drawn."""
 
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
 
@@ -43,7 +46,10 @@ class PlacedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page taken apart. `margin` is turned text; `missing` names captions of tables that were not found."""
+    """A page taken apart. `margin` is turned text; `missing` names captions of tables that were not found.
+
+    `crowded` says that there is too much on it to be put in reading order.
+    """
 
     number: int
     sheet: Sheet
@@ -52,6 +58,7 @@ class Page:
     tables: tuple[PlacedTable, ...]
     margin: str
     missing: tuple[str, ...]
+    crowded: bool = False
 
 
 def make_pages(sheets: Sequence[Sheet]) -> list[Page]:
@@ -59,7 +66,7 @@ def make_pages(sheets: Sequence[Sheet]) -> list[Page]:
     pieces = [fragments(sheet.words) for sheet in sheets]
     middles = _gutters(sheets, pieces)
     candidates = [
-        find_candidates(sheet, columns(found, middle))
+        [] if len(found) > MAX_FRAGMENTS else find_candidates(sheet, columns(found, middle))
         for sheet, found, middle in zip(sheets, pieces, middles, strict=True)
     ]
     chosen = choose_regions(candidates)
@@ -103,7 +110,9 @@ def _page(
     length = 0
     placed: list[PlacedColumn] = []
     tables = [PlacedTable(r, None, (), 0, 0) for r, grid in zip(regions, grids, strict=True) if grid is None]
-    for column in columns(kept, middle):
+    crowded = len(pieces) > MAX_FRAGMENTS
+    order = [Column(tuple(kept), 0.0, sheet.width)] if crowded else columns(kept, middle)
+    for column in order:
         lines: list[PlacedLine] = []
         for line in column.lines:
             if line.stands_for_table:
@@ -122,7 +131,7 @@ def _page(
     for region in regions:
         missing.remove(region.printed)
     text = "".join(parts) + (margin + "\n" if margin else "")
-    return Page(number, sheet, text, tuple(placed), tuple(tables), margin, tuple(missing))
+    return Page(number, sheet, text, tuple(placed), tuple(tables), margin, tuple(missing), crowded)
 
 
 def _inside(word: Word, boxes: Sequence[Box]) -> bool:

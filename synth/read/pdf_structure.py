@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from synth.read.pdf_captions import CAPTION, begins_caption
+from synth.read.pdf_characters import Word, is_raised
 from synth.read.pdf_front import find_title, text_start
 from synth.read.pdf_headings import KNOWN, NUMBERED, REFERENCES, Heading, find_heading, normal, run_in
 from synth.read.pdf_lines import Line
@@ -115,9 +116,7 @@ class _Reader:
 
     def _noted(self, line: Line) -> bool:
         first = line.words[0]
-        return (
-            first.size < 0.87 * line.size and first.y > line.y + 0.1 * line.size and bool(_NOTE.fullmatch(first.text))
-        )
+        return is_raised(first, line.size, line.y) and _NOTE.fullmatch(first.text) is not None
 
     # --- paragraphs ---
 
@@ -181,9 +180,10 @@ class _Reader:
             self.references = max(self.references, int(match[1]) if match else 0)
             return
         role: Role = "abstract" if self.abstract else "body"
-        abstract_here = re.match(r"abstract\s*[.:—–-]", line.text, re.IGNORECASE)
+        abstract_here = re.match(r"abstract\s*[.:—–-]\s*", line.text, re.IGNORECASE)
         if abstract_here and not self.path and page.number == 1:
             self.abstract, role = True, "abstract"
+            item = _after(item, abstract_here.end())
         equation = self._equation(line, column)
         if self.open is not None and (equation or not self._begins(line, previous, column)):
             if equation:
@@ -234,7 +234,8 @@ class _Reader:
         indented = line.x0 > column.x0 + 0.7 * line.size
         if min(abs(above.size - line.size), abs(above.tallest - line.tallest)) > 0.6:
             return True
-        if _BULLET.fullmatch(line.words[0].text) and indented:
+        mark = line.words[0].text
+        if _BULLET.fullmatch(mark) and (indented or not (mark[-1].isalnum() or mark[-1] == ")")):
             return True
         if previous is None or previous is not above:
             ended = above.text.rstrip("”\"')]").endswith((".", "!", "?", ":"))
@@ -259,6 +260,18 @@ class _Reader:
         plain = sum(w.text.isalpha() and len(w.text) > 3 and not w.face.math for w in line.words)
         inset = line.x0 > column.x0 + line.size or total <= 8
         return maths and inset and plain <= 3 and symbols >= 0.45 * total
+
+
+def _after(item: PlacedLine, count: int) -> PlacedLine:
+    """The line without its first `count` characters (all of it when nothing would be left)."""
+    words: list[Word] = []
+    offsets: list[int] = []
+    for word, offset in zip(item.line.words, item.offsets, strict=True):
+        cut = max(0, item.start + count - offset)
+        if cut < len(word.text):
+            words.append(replace(word, text=word.text[cut:]))
+            offsets.append(offset + cut)
+    return PlacedLine(replace(item.line, words=tuple(words)), tuple(offsets)) if words else item
 
 
 def structure(pages: Sequence[Page], body: float, outline: Mapping[str, int]) -> Structure:

@@ -41,7 +41,7 @@ def build_grid(region: Region, sheet: Sheet) -> Grid | None:
     words = [w for w in sheet.words if region.box.holds((w.x0 + w.x1) / 2, (w.y0 + w.y1) / 2 if w.face.angle else w.y)]
     rows = rows_of(words)
     turned = [word for word in words if 60 < word.face.angle < 120 or 240 < word.face.angle < 300]
-    if not 2 <= len(rows) <= MAX_ROWS:
+    if not 2 <= len(rows) <= MAX_ROWS or max(len(row) for row in rows) > MAX_COLUMNS:
         return None
     spans = column_spans(rows)
     if not 2 <= len(spans) <= MAX_COLUMNS:

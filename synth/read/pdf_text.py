@@ -13,11 +13,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from synth.read.pdf_characters import Word
+from synth.read.pdf_characters import SUPERSCRIPTS, Word, is_raised
 from synth.read.pdf_lines import Line
 from synth.records import Segment, Traced
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 _RAISABLE = re.compile(r"[0-9+\-−–=()ni]{1,8}")
 _MARK = re.compile(r"[\d,;∗*†‡§¶‖#⋆★♠♣♦♥�]{1,8}|[a-z](?:,[a-z])*")
 _EXPONENT = re.compile(r"[+\-−–]?\d{1,3}")
@@ -174,17 +173,13 @@ def readable(
             start = item.offsets[index]
             if word.space and index:
                 out.space()
-            if _raised(word, line):
+            if is_raised(word, line.size, line.y):
                 text, doubt = _superscript(word, line.words[index - 1] if index else None, notes, line.words, index)
                 doubtful |= doubt
                 out.add(text, start, start + len(word.text))
             else:
                 _add_word(out, word.text, start)
     return cited(out.traced(), words.references), doubtful
-
-
-def _raised(word: Word, line: Line) -> bool:
-    return word.size < 0.87 * line.size and word.y > line.y + 0.12 * line.size
 
 
 def _breaks_word(before: str, after: str) -> bool:
@@ -215,6 +210,7 @@ def _add_word(out: _Builder, text: str, start: int) -> None:
         else:
             mark, letter = (found[0], found[1]) if found[0] in _ACCENTS else (found[1], found[0])
             plain = unicodedata.normalize("NFC", letter.replace("ı", "i") + _ACCENTS[mark])
+            plain = plain if len(plain) == 1 else found
         out.add(plain, start + match.start(), start + match.end())
         position = match.end()
     out.add(text[position:], start + position, start + len(text))
@@ -225,7 +221,7 @@ def _superscript(
 ) -> tuple[str, bool]:
     """What a raised piece of text reads as, and whether that can't be told: an exponent stays, a footnote mark goes."""
     text = word.text
-    raised = text.translate(_SUPERSCRIPTS) if _RAISABLE.fullmatch(text) else text
+    raised = text.translate(SUPERSCRIPTS) if _RAISABLE.fullmatch(text) else text
     if before is None or word.space:
         explained = index + 1 < len(words) and words[index + 1].text.startswith(":")
         return ("", False) if _MARK.fullmatch(text) and not explained else (raised, False)

@@ -144,8 +144,9 @@ def _joined(text: str, lines: Sequence[Line], vocabulary: frozenset[str]) -> Tra
 
 
 def _hyphen(text: str, line: Line, following: Line, vocabulary: frozenset[str]) -> Literal["soft", "hard"] | None:
-    """What a hyphen at a line's end is: put there by the line's end (the text has the whole word elsewhere), the word's
-    own ("cross-lingual"), or None where the word does not go on ("pre- and post-training").
+    """What a hyphen at a line's end is; None where the word does not go on in the next line ("pre- and post-training").
+
+    Soft: put there by the line's end, as the text has the whole word elsewhere. Hard: the word's own ("cross-lingual").
     """
     head = HYPHENATED.search(text, max(line[0], line[1] - 40), line[1])
     tail = LETTERS_FIRST.match(text, *following)

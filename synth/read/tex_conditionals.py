@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from synth.read.tex_macros import Macro, Mouth
+from synth.read.tex_macros import MAX_FAILURES, Macro, Mouth
 from synth.read.tex_tokens import CONTROL, FILE_END, TEXT, Token, plain
 
 _IN_BRACES = frozenset(
@@ -17,7 +17,7 @@ _EQUAL = re.compile(r"\s*\\equal\s*(.*?)\s*")
 
 
 def conditional(mouth: Mouth, name: str) -> None:
-    """Decides \\if…, \\else, \\fi, \\newif and the flags that \\newif made; what is not taken is passed over."""
+    r"""Decides \if…, \else, \fi, \newif and the flags that \newif made; what is not taken is passed over."""
     if name in mouth.flags:
         _set_flag(mouth, name)
     elif name == "newif":
@@ -111,7 +111,7 @@ def _compare(mouth: Mouth) -> bool:
 
 
 def _in_braces(mouth: Mouth, name: str) -> None:
-    """etoolbox and ifthen: the condition and both branches are arguments."""
+    """Etoolbox and ifthen: the condition and both branches are arguments."""
     condition = plain(mouth.argument()).strip()
     if name in {"ifstrequal", "ifdefstring", "ifnumcomp", "ifnumequal"}:
         second = plain(mouth.argument()).strip()
@@ -132,13 +132,18 @@ def _in_braces(mouth: Mouth, name: str) -> None:
 
 
 def _pass_over(mouth: Mouth, *, stop_at_else: bool) -> None:
-    """Passes over a branch that is not taken, conditionals inside it counted."""
+    r"""Passes over a branch that is not taken, conditionals inside it counted. One without a \fi is read after all."""
     depth = 0
     stack = mouth.stack
-    while stack and stack[-1][0] != FILE_END:
-        kind, text, _, _ = stack.pop()
+    taken: list[Token] = []
+    while stack and stack[-1][0] != FILE_END and mouth.failures < MAX_FAILURES:
+        token = stack.pop()
+        taken.append(token)
+        kind, text, _, _ = token
         if kind != CONTROL:
             continue
+        if mouth.begins_document(token):
+            break
         if text == "fi":
             if not depth:
                 mouth.skip_space()
@@ -149,6 +154,8 @@ def _pass_over(mouth: Mouth, *, stop_at_else: bool) -> None:
             return
         elif text == "newif":
             if stack and stack[-1][0] == CONTROL:
-                stack.pop()
+                taken.append(stack.pop())
         elif text.startswith("if") and text not in _NOT_ONE:
             depth += 1
+    mouth.push(taken)
+    mouth.failures += 1

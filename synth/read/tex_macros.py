@@ -21,17 +21,18 @@ from synth.read.tex_tokens import (
     plain,
 )
 
-_MAX_ARGUMENT_FAILURES = 20
+MAX_FAILURES = 20
 _MAX_BODY = 20_000
 _OPTION_WINDOW = 3_000
+_SHORT_WINDOW = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A command that the paper defines.
+    r"""A command that the paper defines.
 
-    `pattern` holds, for each argument, the literal tokens that end it (\\def's delimiters), most often none;
-    `default` is the first argument's where that is optional. `original` marks a \\let to a command of LaTeX's own.
+    `pattern` holds, for each argument, the literal tokens that end it (\def's delimiters), most often none;
+    `default` is the first argument's where that is optional. `original` marks a \let to a command of LaTeX's own.
     """
 
     body: tuple[Token, ...]
@@ -40,6 +41,21 @@ class Macro:
     pattern: tuple[str, ...] = ()
     prefix: str = ""
     original: str | None = None
+
+    @property
+    def prints(self) -> bool:
+        """Whether its body has words of its own. TeX eats the space after such a call too, but nobody means it to."""
+        return any(kind == TEXT or (kind == CONTROL and text == "xspace") for kind, text, _, _ in self.body)
+
+
+def _lost_table(macro: Macro, last: list[Token]) -> bool:
+    r"""Whether a macro that does something drops a last argument that holds an environment.
+
+    Sources whose formulas were stripped have `\scalebox{#1}{}` left of `\scalebox{#1}{$#2$}`.
+    """
+    return not any(kind == PARAM and text[1:] == str(macro.arguments) for kind, text, _, _ in macro.body) and any(
+        kind == CONTROL and text == "begin" for kind, text, _, _ in last
+    )
 
 
 @dataclass(slots=True)
@@ -56,6 +72,7 @@ class Mouth:
     flags: dict[str, bool] = field(default_factory=dict)
     last_end: int = 0
     failures: int = 0
+    misses: int = 0
     exhausted: bool = False
 
     def push(self, tokens: list[Token] | tuple[Token, ...]) -> None:
@@ -125,11 +142,14 @@ class Mouth:
     def _balanced(self) -> list[Token]:
         taken: list[Token] = []
         depth = 1
-        if self.failures < _MAX_ARGUMENT_FAILURES:
+        if self.failures < MAX_FAILURES:
             while self.stack and self.stack[-1][0] != FILE_END:
                 token = self.stack.pop()
                 if token[0] == OPEN:
                     depth += 1
+                elif token[0] == CONTROL and self.begins_document(token):
+                    taken.append(token)
+                    break
                 elif token[0] == CLOSE:
                     depth -= 1
                     if not depth:
@@ -140,6 +160,10 @@ class Mouth:
             self.failures += 1
         return []
 
+    def begins_document(self, token: Token) -> bool:
+        r"""Whether `token`, just taken, begins \begin{document}, which nothing may swallow."""
+        return token[1] == "begin" and len(self.stack) > 1 and self.stack[-2][1] == "document"
+
     def option(self) -> list[Token] | None:
         """The tokens of a `[…]` that comes next, or None."""
         spaces: list[Token] = []
@@ -148,7 +172,7 @@ class Mouth:
         if self.stack and self.stack[-1][0] == BRACKET and self.stack[-1][1] == "[":
             taken = [self.stack.pop()]
             depth = 0
-            while self.stack and self.stack[-1][0] not in (FILE_END, CLOSING) and len(taken) < _OPTION_WINDOW:
+            while self.stack and self.stack[-1][0] not in (FILE_END, CLOSING) and len(taken) < self._window():
                 token = self.stack.pop()
                 taken.append(token)
                 kind = token[0]
@@ -162,6 +186,7 @@ class Mouth:
                     self.last_end = token[3]
                     return taken[1:-1]
             self.push(taken)
+            self.misses += 1
         self.push(spaces)
         return None
 
@@ -198,6 +223,8 @@ class Mouth:
                     made.extend(arguments[index])
             else:
                 made.append((MADE if kind == TEXT else kind, text, start, end))
+        if arguments and made and _lost_table(macro, arguments[-1]):
+            made.extend(arguments[-1])
         self.budget -= len(made) + 1
         if self.budget < 0:
             self.exhausted = True
@@ -213,7 +240,7 @@ class Mouth:
         if macro.default is not None:
             option = self.option()
             arguments.append(list(macro.default) if option is None else option)
-        if not macro.arguments and self.stack and self.stack[-1][0] == SPACE:
+        if not macro.arguments and self.stack and self.stack[-1][0] == SPACE and not macro.prints:
             self.stack.pop()
         while len(arguments) < macro.arguments:
             delimiter = macro.pattern[len(arguments)] if len(arguments) < len(macro.pattern) else ""
@@ -221,9 +248,9 @@ class Mouth:
         return arguments
 
     def _until(self, delimiter: str) -> list[Token]:
-        """An argument of \\def that ends at `delimiter`: a command's name with its backslash, or characters."""
+        r"""An argument of \def that ends at `delimiter`: a command's name with its backslash, or characters."""
         taken: list[Token] = []
-        while self.stack and self.stack[-1][0] not in (FILE_END, PAR) and len(taken) < _OPTION_WINDOW:
+        while self.stack and self.stack[-1][0] not in (FILE_END, PAR) and len(taken) < self._window():
             token = self.stack.pop()
             kind, text, start, end = token
             if plain([token]).strip() == delimiter:
@@ -241,7 +268,12 @@ class Mouth:
             else:
                 taken.append(token)
         self.push(taken)
+        self.misses += 1
         return []
+
+    def _window(self) -> int:
+        """How far to look for the end of an option: not far once that was often in vain."""
+        return _OPTION_WINDOW if self.misses < MAX_FAILURES else _SHORT_WINDOW
 
     def define(self, name: str, macro: Macro) -> None:
         """Makes `name` the macro, unless its body is beyond all measure."""

@@ -31,11 +31,14 @@ texttrademark ™ textordfeminine ª textordmasculine º texthalf ½ textonehalf
 ell ℓ hbar ℏ Re ℜ Im ℑ aleph ℵ prime ′ lbrace { rbrace } lbrack [ rbrack ] langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋
 lceil ⌈ rceil ⌉ ss ß ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł aa å AA Å i ı j ȷ dh ð DH Ð th þ TH Þ dj đ DJ Đ ng ŋ NG Ŋ
 percent % minus − Minus − Plus + textminus − colon : lvert | rvert | lVert ‖ rVert ‖ ldotp . coloneqq ≔ triangleq ≜
-models ⊨ vdash ⊢ dashv ⊣ sqcup ⊔ sqcap ⊓ uplus ⊎ prec ≺ succ ≻ preceq ⪯ succeq ⪰ asymp ≍ doteq ≐ because ∵ therefore ∴
-log log ln ln exp exp max max min min sup sup inf inf lim lim arg arg argmax argmax argmin argmin sin sin cos cos tan tan
+models ⊨ vdash ⊢ dashv ⊣ sqcup ⊔ sqcap ⊓ uplus ⊎ prec ≺ succ ≻ preceq ⪯ succeq ⪰ asymp ≍ doteq ≐ because ∵
+therefore ∴ log log ln ln exp exp max max min min sup sup inf inf lim lim arg arg argmax argmax argmin argmin sin sin cos cos tan tan
 tanh tanh det det dim dim ker ker Pr Pr deg deg gcd gcd bmod mod mod mod
 LaTeX LaTeX TeX TeX BibTeX BibTeX LaTeXe LaTeX2e
-eg e.g. ie i.e.
+eg e.g. ie i.e. etc etc. wrt w.r.t. sqsubseteq ⊑ sqsupseteq ⊒ sqsubset ⊏ sqsupset ⊐ bigcup ⋃ bigcap ⋂ bigvee ⋁
+bigwedge ⋀ Longleftarrow ⇐ llbracket ⟦ rrbracket ⟧ leadsto ⇝ xrightarrow → xleftarrow ← lhd ⊲ rhd ⊳ bowtie ⋈ nexists ∄
+hdots … mathellipsis … trianglelefteq ⊴ trianglerighteq ⊵ lnsim ⋦ nmid ∤ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈
+Longleftrightarrow ⇔ longmapsto ⟼
 """
 _WORDS = _PAIRS.split()
 SYMBOLS: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
@@ -52,86 +55,75 @@ ACCENTS: dict[str, str] = {
 }  # fmt: skip
 
 UPRIGHT_MARKS = frozenset("*∗†‡§¶°∘′±⋆★•↑↓✓✗+−-")
-"""A superscript or subscript that begins with one of these needs no caret: 84.3*, 84.3±0.2 (`+`, `-` before digits do)."""
+"""A superscript or subscript that begins with one of these needs no caret: 84.3*, 84.3±0.2."""
 
 DINGBATS: dict[str, str] = {"51": "✓", "52": "✓", "55": "✗", "56": "✗", "53": "✗", "54": "✗", "72": "★", "73": "★"}
 DINGBATS.update({str(192 + n): chr(0x2780 + n) for n in range(10)})
 DINGBATS.update({str(172 + n): chr(0x2460 + n) for n in range(10)})
 DINGBATS.update({str(182 + n): chr(0x2776 + n) for n in range(10)})
 
-ARRANGING: dict[str, str] = {
-    name: spec
-    for spec, names in {
-        "": """centering small footnotesize scriptsize tiny large Large LARGE huge Huge normalsize selectfont noindent
-            indent raggedright raggedleft arraybackslash relax protect leavevmode strut maketitle newpage clearpage
-            cleardoublepage pagebreak nopagebreak bigskip medskip smallskip par it em sl tt sf rm sc itshape slshape
-            upshape scshape sffamily rmfamily ttfamily bfseriesx displaystyle textstyle scriptstyle scriptscriptstyle
-            limits nolimits left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm middle
-            appendixpage tableofcontents listoffigures listoftables printbibliography frontmatter mainmatter backmatter
-            flushbottom raggedbottom sloppy fussy onecolumn allowbreak nobreak ignorespaces unskip makeatletter
-            makeatother global long outer xspace hfill vfill vfil dotfill hrulefill null break mathstrut boldmathx
-            unboldmath nonumber notag qedhere expandafter noexpand endgroup begingroup bgroup egroup sloppypar
-            FloatBarrier balance onehalfspacing doublespacing singlespacing compact tightlist nolinenumbers linenumbers
-            aclfinalcopy iclrfinalcopy emnlpfinalcopy naaclfinalcopy ninept IEEEpeerreviewmaketitle IEEEoverridecommandlockouts
-            twocolumn smash rlap llap clap mathrlap mathllap mathclap hbox vbox mbox fbox framebox centerline vcenter
-            leftline rightline text textrm textit textsl textsf textsc textup texttt textmd textnormal emph mathrm mathit
-            mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal operatorname ensuremath boxed textlf uppercase
-            lowercase MakeUppercase MakeLowercase hat widehat bar overline tilde widetilde vec dot ddot underbrace
-            overbrace check breve acute grave num numprint tabularnewlinex toprulex up normalfontx phantomsection
-            protecting everymath nohyphens sout st xout hl so uwave dashuline dotuline subref NoHyper endNoHyper
-            displaylimits mathop mathbin mathrel mathord mathopen mathclose mathpunct rm normalcolor mdseries uline""",
-        "*m": "vspace hspace addvspace tag captionsetup",
-        "m": """definecolor vphantom hphantom phantom pagestyle thispagestyle bibliographystyle pagenumbering setcitestyle
-            label hypersetup graphicspath usetikzlibrary lstset sisetup tikzset pgfplotsset cellcolorx input@path index glsadd
-            rowfont colrule vskipx color@ textcolorx arrayrulecolor doublerulesepcolor nocite keywords terms
-            pgfkeys tcbset setlist ActivateWarningFilters includepdf addbibresource rowstyle emailx thead@ hypenation
-            hyphenation stepcounter addtocounterx refstepcounter usebox newcounter pdfbookmarkx setitemize
-            linespread setstretch vspacex@ tablestyle@ DeclareGraphicsExtensions ccsdesc title@ doi isbn
-            acmYear acmISBN acmDOI acmPrice copyrightyear setcopyright received editor volume geometry""",
-        "mm": "setlength addtolength fontsize settowidth addtocounter newlength@ href@ pdfbookmark acmConference@ markboth tblrset",
-        "om": """documentclass usepackage RequirePackage documentstyle pdfoutput cellcolor rowcolor columncolor color todo
-            LoadClass todototoc rowcolors@ bibliography PassOptionsToPackage arrayrulecolor bicaption@""",
-        "omo": "usepackage RequirePackage documentclass documentstyle",
-        "*om": "includegraphics bibitem",
-        "*omm": "rowcolors",
-        "mmm": "addcontentsline fontfamily@ setCJKmainfont@ specialcolor",
-        "oom": "colorx@",
-        "*mm": "resizebox",
-        "mo": "scalebox newsavebox newlength newdimen newskip newcount newbox newtoks stretchbox",
-        "oo": "makebox",
-        "o": "linebreak makecell makecellbox shortstack pagebreak displaybreak marginpar@ sqrtx pause subtable subfigure@ item@ addlinespace footnotemark thanksmark leftmargin",
-        "omx": "",
-        "ooom": "parbox",
-        "moo": "raisebox rule@",
-        "omm": "columncolorx fcolorbox rule",
-        "mx": "colorboxx adjustbox",
-        "*o": "thead",
-    }.items()
-    for name in names.split()
-    if "x" not in spec
+_ARRANGING_NAMES = {
+    "": """centering small footnotesize scriptsize tiny large Large LARGE huge Huge normalsize selectfont noindent
+        indent raggedright raggedleft arraybackslash relax protect leavevmode strut maketitle newpage clearpage
+        cleardoublepage bigskip medskip smallskip it em sl tt sf rm sc itshape slshape upshape scshape sffamily
+        rmfamily ttfamily up cal displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits
+        displaylimits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm appendixpage
+        tableofcontents listoffigures listoftables printbibliography frontmatter mainmatter backmatter
+        flushbottom raggedbottom sloppy fussy onecolumn allowbreak nobreak ignorespaces unskip makeatletter
+        makeatother global long outer vfill vfil hss vss dotfill hrulefill null break mathstrut unboldmath
+        nonumber notag qed qedhere expandafter noexpand FloatBarrier balance nobalance onehalfspacing
+        doublespacing singlespacing nolinenumbers linenumbers aclfinalcopy iclrfinalcopy emnlpfinalcopy
+        naaclfinalcopy ninept IEEEpeerreviewmaketitle IEEEoverridecommandlockouts twocolumn smash rlap llap clap
+        mathrlap mathllap mathclap vbox fbox framebox centerline vcenter leftline rightline textsl textup texttt
+        textmd textlf emph mathrm mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal operatorname
+        boxed uppercase lowercase MakeUppercase MakeLowercase hat widehat bar overline tilde widetilde vec dot
+        ddot underbrace overbrace check breve acute grave phantomsection nohyphens sout st hl so uwave NoHyper
+        endNoHyper mathop mathbin mathrel mathord mathopen mathclose mathpunct normalcolor IEEEPARstart PARstart
+        romannumeral eject medbreak thefootnote printAffiliationsAndNotice authornotemark makecorrespond
+        IEEEcompsoctitleabstractindextext doparttoc faketableofcontents texorpdfstring addtabletext bicaption
+        tnote circled enquote maketitleabstract textcircled unhbox unvbox center flushleft flushright endcenter
+        endflushleft endflushright endminipage endproof proof hglue stackrel overset underset""",
+    "m": """vphantom hphantom phantom pagestyle thispagestyle bibliographystyle pagenumbering setcitestyle
+        hypersetup graphicspath usetikzlibrary lstset sisetup tikzset pgfplotsset index glsadd rowfont nocite
+        terms pgfkeys tcbset ActivateWarningFilters addbibresource rowstyle hyphenation stepcounter
+        refstepcounter usebox newcounter linespread setstretch DeclareGraphicsExtensions doi isbn acmYear
+        acmISBN acmDOI acmPrice acmSubmissionID copyrightyear setcopyright received editor volume adjustbox
+        tabincell pbox turnbox fontfamily fontseries fontshape fontencoding hyperlink hypertarget href
+        foreignlanguage selectlanguage bibinfo theoremstyle DeclareCaptionFont AtBeginDocument AtEndDocument
+        epsfig psfig epsfbox icmltitlerunning icmlkeywords shorttitle shortauthors IEEEtriggeratref lhead rhead
+        cfoot chead lfoot rfoot extracolsep verbatiminput bibliography numberofauthors toctitle tocauthor
+        bstctlcite marginpar comment Description urlstyle accepted tikzstyle glsresetall hyphenpenalty""",
+    "*m": "addvspace tag captionsetup vspace",
+    "mm": """setlength addtolength fontsize settowidth pdfbookmark markboth tblrset acrodef pgfmathsetmacro colorlet
+        newunicodechar runninghead lstdefinestyle icmlaffiliation icmlcorrespondingauthor icmlsetsymbol
+        conferenceinfo SetKwInOut SetKwFunction SetKw SetKwInput SetKwData""",
+    "om": """color cellcolor rowcolor columncolor todo LoadClass bibliography PassOptionsToPackage arrayrulecolor
+        textcolor colorbox rotatebox setlist hyperref ccsdesc tikz pgfimage lstinputlisting fancyhead fancyfoot
+        SetCell cortext ead SetSymbolFont pdfoutput""",
+    "*om": "includegraphics bibitem",
+    "*omm": "rowcolors",
+    "*mm": "resizebox",
+    "mmm": "addcontentsline providecolor definecolor newfloat newlist category",
+    "mo": "scalebox newsavebox newlength newdimen newskip newcount newbox newtoks multirowcell multirowthead",
+    "*mo": "raisebox",
+    "o": """linebreak pagebreak nopagebreak nolinebreak makecell shortstack displaybreak pause addlinespace num
+        numprint SI si qty unit tcbox stackengine specialcell rothead diagbox stackunder lettrine
+        enlargethispage""",
+    "oo": "makebox",
+    "omm": "fcolorbox rule",
+    "ooom": "parbox minipage",
+    "*o": "thead",
+    "mom": "newcolumntype",
+    "omom": "newtcolorbox lstdefinelanguage",
+    "ommm": "newacronym acmConference",
+    "*mmmm": "titlespacing",
+    "*mmmmm": "titleformat",
+    "mmmm": "DeclareMathSymbol",
+    "mmmmm": "DeclareSymbolFont",
 }
+ARRANGING: dict[str, str] = {name: spec for spec, names in _ARRANGING_NAMES.items() for name in names.split()}
 """Commands that print nothing of their own, with the arguments they take before what they arrange (Mouth.skip's
 letters): what follows in braces is read on, as if the command were not there."""
-ARRANGING.update(
-    {
-        "textcolor": "om", "colorbox": "om", "rotatebox": "om", "adjustbox": "m", "tabincell": "m", "pbox": "m",
-        "tcbox": "o", "turnbox": "m", "fontfamily": "m", "fontseries": "m", "fontshape": "m", "fontencoding": "m",
-        "stackengine": "o", "specialcell": "o", "cellcolor": "om", "rowcolor": "om", "rule": "omm", "scalebox": "mo",
-        "multirowcell": "mo", "multirowthead": "mo", "rothead": "o", "addtabletext": "", "diagbox": "o", "SetCell": "om",
-        "parbox": "ooom", "hyperlink": "m", "hypertarget": "m", "hyperref": "o", "acrodef": "mm", "newacronym": "ommm",
-        "foreignlanguage": "m", "selectlanguage": "m", "pgfmathsetmacro": "mm", "DeclareRobustCommandx": "mm",
-        "newcolumntype": "mom", "newtcolorbox": "omom", "titleformat": "*mmmmm", "titlespacing": "*mmmm", "bibinfo": "m",
-        "theoremstyle": "m", "newfloat": "mmm", "DeclareCaptionFont": "mm", "DeclareMathSymbol": "mmmm", "newlist": "mmm",
-        "DeclareSymbolFont": "mmmmm", "newunicodechar": "mm", "lstdefinestyle": "mm", "lstdefinelanguage": "omom",
-        "AtBeginDocument": "m", "AtEndDocument": "m", "providecolor": "mmm", "definecolor": "mmm", "colorlet": "mm",
-        "texorpdfstring": "", "ifthenelse": "", "tikz": "om", "pgfimage": "om", "epsfig": "m", "psfig": "m", "vcentcolon": "",
-        "acmConference": "ommm", "ccsdesc": "om", "icmltitlerunning": "m", "titlerunning": "m", "authorrunning": "m",
-        "shorttitle": "m", "shortauthors": "m", "runninghead": "mm", "bicaption": "", "tnote": "", "circled": "",
-        "thankses": "m", "lstinputlisting": "om", "verbatiminput": "m", "makeatletter": "", "stackunder": "o",
-        "icmlaffiliation": "mm", "icmlcorrespondingauthor": "mm", "icmlkeywords": "m", "IEEEtriggeratref": "m",
-        "fancyhead": "om", "fancyfoot": "om", "lhead": "m", "rhead": "m", "cfoot": "m", "extracolsep": "m",
-    }
-)  # fmt: skip
 
 SIZES = frozenset("small footnotesize scriptsize tiny fontsize textsubscript textsuperscript".split())
 
@@ -144,7 +136,7 @@ LENGTHS = frozenset(
     moveleft moveright clubpenalty widowpenalty emergencystretch doublerulesep paperwidth paperheight pdfpagewidth
     pdfpageheight lsstyle overfullrule marginparwidth pretolerance hfuzz vfuzz interlinepenalty unitlength""".split()
 )
-"""TeX's own registers: `\\vskip 2pt`, `\\tabcolsep=0.1cm` take a length without braces."""
+r"""TeX's own registers: `\vskip 2pt`, `\tabcolsep=0.1cm` take a length without braces."""
 
 
 def accented(mark: str, letter: str) -> str:

@@ -75,14 +75,23 @@ class Sources:
         return self.bases[index] if index < len(self.bases) else self.size
 
     def depth(self, position: int) -> int:
-        """How many \\input calls lie above a position."""
+        r"""How many \input calls lie above a position."""
         place, depth = self.place(position), 0
         while place.called_from is not None:
             place, depth = self.place(place.called_from[0]), depth + 1
         return depth
 
+    def order(self, position: int) -> tuple[int, ...]:
+        """Where a position comes in reading order: in the main file, then in the file drawn in there, and so on."""
+        place, way = self.place(position), [position]
+        while place.called_from is not None:
+            position = place.called_from[0]
+            place = self.place(position)
+            way.append(position)
+        return tuple(reversed(way))
+
     def lifted(self, start: int, end: int, place: Place) -> tuple[int, int] | None:
-        """The range as `place` sees it: itself, or the \\input call in `place` that leads to it; else None."""
+        r"""The range as `place` sees it: itself, or the \input call in `place` that leads to it; else None."""
         while (here := self.place(start)) is not place:
             if here.called_from is None:
                 return None
@@ -91,9 +100,9 @@ class Sources:
 
 
 def tokenize(text: str, base: int, *, style: bool = False) -> list[Token]:
-    """Tokens of a whole file whose first character has the global position `base`.
+    r"""Tokens of a whole file whose first character has the global position `base`.
 
-    In a style file, and before \\begin{document}, `@` is a letter of command names.
+    In a style file, and before \begin{document}, `@` is a letter of command names.
     """
     tokens: list[Token] = []
     begin = _BEGIN_DOCUMENT.search(text)
@@ -141,9 +150,9 @@ def _scan(
 def _quirk(
     text: str, name: str, start: int, stop: int, base: int, tokens: list[Token], missing: set[str]
 ) -> int | None:
-    """Reads what must not be read as TeX: raw environments, \\verb, URLs. Gives where it ends, None for nothing such.
+    r"""Reads what must not be read as TeX: raw environments, \verb, URLs. Gives where it ends, None for nothing such.
 
-    `missing` remembers the environments known to have no further \\end, so that hostile input is searched once.
+    `missing` remembers the environments known to have no further \end, so that hostile input is searched once.
     """
     if name == "begin":
         match = _ENVIRONMENT.match(text, stop)

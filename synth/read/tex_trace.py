@@ -16,6 +16,8 @@ Piece = tuple[int, str, int, int]
 
 NOWHERE = -1
 
+_DECIMAL_START = re.compile(r"\d*\.\d")
+_DECIMAL_END = re.compile(r"\d\.\d+$")
 _LIGATURE = re.compile(r"---?|``|''|`|,,(?=\w)|\?`|!`")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "'", ",,": "„", "?`": "¿", "!`": "¡"}
 
@@ -34,12 +36,14 @@ class Scribe:
     tail: str = " "
     loose: bool = False
     """The next character is set in another size or by an unknown command: it must not glue to a digit before it."""
+    seam: bool = False
+    """A group begins or ends here: two decimals that only a brace parts are two numbers."""
     spaced: bool = False
     """Keep runs of spaces: they part the names of authors."""
 
     def literal(self, text: str, start: int) -> None:
         """Words as they stand in the source, save TeX's dashes and quotes."""
-        if self.loose:
+        if self.loose or self.seam:
             self._unglue(text)
         if _LIGATURE.search(text) is None:
             self.pieces.append((LITERAL, text, start, start + len(text)))
@@ -58,7 +62,7 @@ class Scribe:
     def exact(self, text: str, start: int) -> None:
         """Characters as they stand in the source, none of them read as TeX."""
         if text:
-            if self.loose:
+            if self.loose or self.seam:
                 self._unglue(text)
             self.pieces.append((LITERAL, text, start, start + len(text)))
             self.tail = text[-1]
@@ -66,7 +70,7 @@ class Scribe:
     def made(self, text: str, start: int, end: int) -> None:
         """Text that stands for the source range [start, end) as a whole."""
         if text.isspace() and not self.spaced:
-            self.space(text[0], start, end)
+            self.space("", start, end)
         elif text:
             if self.loose:
                 self._unglue(text)
@@ -74,7 +78,7 @@ class Scribe:
             self.tail = text[-1]
 
     def space(self, text: str, start: int, end: int) -> None:
-        """A space, unless one stands there already; `text` is what the source has for it."""
+        """A space, unless one stands there already; `text` is what the source has at [start, end), if that is known."""
         if self.tail not in " \u2009" or self.spaced:
             if text == " " and end - start == 1:
                 self.pieces.append((LITERAL, " ", start, end))
@@ -88,9 +92,15 @@ class Scribe:
         self.tail = "1"
 
     def _unglue(self, text: str) -> None:
-        self.loose = False
-        if self.tail.isalnum() and text[0].isalnum() and (self.tail.isdigit() or text[0].isdigit()):
+        if self.seam and not self.loose and self.pieces and _DECIMAL_START.match(text):
+            self.loose = _DECIMAL_END.search(self.pieces[-1][1]) is not None
+        loose, self.loose, self.seam = self.loose, False, False
+        if loose and self.tail.isalnum() and text[0].isalnum() and (self.tail.isdigit() or text[0].isdigit()):
             self.pieces.append((CHANGED, " ", NOWHERE, NOWHERE))
+
+    def first(self) -> int:
+        """The global position of the first of its characters that has one; 0 where none has."""
+        return next((start for _, text, start, _ in self.pieces if start != NOWHERE and not text.isspace()), 0)
 
     def place(self, sources: Sources) -> Place | None:
         """The reading that the first of its characters stands in."""
@@ -100,7 +110,7 @@ class Scribe:
         return None
 
     def traced(self, sources: Sources, place: Place, resolve: Callable[[str], str]) -> Traced:
-        """The readable text, its segments in `place`'s own offsets; characters of other files stand at their \\input."""
+        r"""The readable text, its segments in `place`'s own offsets; characters of other files stand at their \input."""
         pieces = self.pieces
         first, last = 0, len(pieces)
         while last and pieces[last - 1][1].isspace():
@@ -117,7 +127,7 @@ class Scribe:
             parts.append(text)
             at, length = length, length + len(text)
             literal = kind == LITERAL
-            if start == NOWHERE or at == length:
+            if start == NOWHERE or at == length or end <= start:
                 continue
             if not place.base <= start < upper:
                 lifted = sources.lifted(start, end, place)
@@ -139,7 +149,8 @@ class Scribe:
 
 def _segments(runs: list[tuple[int, int, int, int, bool]]) -> tuple[Segment, ...]:
     """Segments of runs. Equal lengths must mean equal characters, so a changed run that happens to be as long as its
-    source is given as two segments, each of which stands for the whole of it."""
+    source is given as two segments, each of which stands for the whole of it.
+    """
     segments: list[Segment] = []
     for text_start, text_end, start, end, literal in runs:
         if not literal and text_end - text_start == end - start > 1:

@@ -2,8 +2,9 @@
 
 An aspect that most claims speak of ("cross-lingual transfer") is common ground of the corpus; what distinguishes the
 question is what few speak of ("inference latency"). A question is answered when supported claims speak of every
-distinguishing aspect together with the common ground, and one of them alone of at least half, by weight: aspects that
-only ever come up apart have not been held against each other. It is answered in part when they speak of a third.
+distinguishing aspect together with the common ground, and one of them alone of at least three quarters of all that
+was asked, by weight: aspects that only come up apart have not been held against each other. It is answered in part
+when supported claims speak of a third of what distinguishes it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from synth.records import STATUSES, Answer, JudgedClaim, PrismaCounts, Question,
 from synth.report.words import Citations, capital, ended, is_are, listed, many, number, quoted, was_were
 from synth.review.terms import (
     Aspect,
+    Word,
     aspects_of,
     bears_on,
     claim_stems,
@@ -34,16 +36,18 @@ COMMON = 0.25
 PART = 1 / 3
 """The weight of the distinguishing aspects from which a question counts as answered in part."""
 
-TOGETHER = 1 / 2
-"""The weight of the distinguishing aspects that one claim alone has to speak of for a full answer."""
+TOGETHER = 3 / 4
+"""The weight of the aspects that one claim alone has to speak of for a full answer."""
 
 LONGEST_QUESTION = 60
 QUOTES = 4
+QUOTABLE = 40
+"""Claims that are put in order for quoting; 200 words hold fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question held against the claims: those that bear on it, in the order to quote them, and what they leave unsaid."""
+    """A question held against the claims: those that bear on it, in the order to quote them, and what is unsaid."""
 
     stance: Stance
     bearing: tuple[JudgedClaim, ...]
@@ -78,11 +82,15 @@ def read(question: str, claims: Sequence[JudgedClaim], titles: Mapping[str, str]
         if judged.verdict.status == "supported" and (ground or not common):
             mine = spoken[judged.claim.id] | ground
             joined |= mine
-            best = max(best, sum(weight_of(aspect, weights) for aspect in telling if aspect in mine))
+            best = max(best, sum(weight_of(aspect, weights) for aspect in mine))
     whole = sum(weight_of(aspect, weights) for aspect in telling)
     reached = sum(weight_of(aspect, weights) for aspect in telling if aspect in joined)
     stance: Stance = "not_answered"
-    if joined and all(aspect in joined for aspect in aspects) and best >= TOGETHER * whole:
+    if (
+        joined
+        and all(aspect in joined for aspect in aspects)
+        and best >= TOGETHER * sum(weight_of(aspect, weights) for aspect in aspects)
+    ):
         stance = "answered"
     elif joined and reached >= PART * whole:
         stance = "partly"
@@ -113,19 +121,21 @@ def _to_quote(
     told: set[Aspect] = set()
     heard: set[str] = set()
     left = list(claims)
-    while left:
-        places = range(len(left))
-
-        def worth(place: int) -> tuple[bool, float, bool, int]:
-            judged = left[place]
-            new = sum(weight_of(aspect, weights) for aspect in about[judged.claim.id] - told)
-            return judged.verdict.status != "supported", -new, judged.claim.anchor.paper in heard, place
-
-        picked = left.pop(min(places, key=worth))
+    while left and len(ordered) < QUOTABLE:
+        worth = [
+            (
+                judged.verdict.status != "supported",
+                -sum(weight_of(aspect, weights) for aspect in about[judged.claim.id] - told),
+                judged.claim.anchor.paper in heard,
+                place,
+            )
+            for place, judged in enumerate(left)
+        ]
+        picked = left.pop(min(worth)[-1])
         ordered.append(picked)
         told |= about[picked.claim.id]
         heard.add(picked.claim.anchor.paper)
-    return tuple(ordered)
+    return (*ordered, *left)
 
 
 def _names(parts: Sequence[str], word: str = "or") -> str:
@@ -148,7 +158,7 @@ def _opening(question: Question, reading: Reading, papers: int) -> list[Statemen
         gap = (
             f"none of them speaks of {_names(reading.missing)}"
             if reading.missing
-            else "none of them holds these against each other"
+            else "none of them speaks of all of these at once"
         )
         return [
             Statement(f"{capital(_asked(question))} is answered in part.", ("question", "claims")),

@@ -53,7 +53,7 @@ def compose(
         prisma=prisma,
         papers=tuple(used),
         answer=answer(question, search=search, prisma=prisma, papers=len(used), claims=judged, cite=cite),
-        findings=findings(judged, cite),
+        findings=findings(question.text, judged, cite),
         claims=tuple(judged),
         reviews=(),
         score=None,

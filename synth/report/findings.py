@@ -1,4 +1,8 @@
-"""Claims grouped by what they speak of: a dataset they name, else a metric, else nothing that others name too."""
+"""Claims grouped by what they speak of.
+
+First what distinguishes the question (an aspect that at most half of the claims speak of), then a dataset that claims
+name, then the common ground of the question, and at last what no other claim speaks of.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,24 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from synth.records import Finding, JudgedClaim, Statement
-from synth.report.words import Citations, capital, ended, is_are, listed, many, number
+from synth.report.words import Citations, capital, is_are, listed, many, number, quoted, sentence
+from synth.review.terms import aspects_of, claim_stems, covers, rarity
 
 QUOTED = 4
 """Claims that a finding quotes; the table lists them all."""
 
-TOO_COMMON = 0.5
-"""A name that a larger share of the claims carries tells them apart no more, and groups only what is left."""
+COMMON = 0.5
+"""An aspect that a larger share of the claims speaks of tells them apart no more."""
 
 
-def _names(judged: JudgedClaim) -> tuple[str, ...]:
+def _datasets(judged: JudgedClaim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(name.split()) for name in judged.claim.dataset if name.strip()))
-
-
-def _metric(judged: JudgedClaim) -> tuple[str, ...]:
-    return (judged.claim.metric,) if judged.claim.metric else ()
 
 
 def _grouped(
     claims: Sequence[JudgedClaim], names: Callable[[JudgedClaim], tuple[str, ...]]
 ) -> tuple[list[tuple[str, list[JudgedClaim]]], list[JudgedClaim]]:
-    """Groups of at least two claims that share a name, largest first, and the claims left over.
+    """Groups of at least two claims that share a name, and the claims left over.
 
     The name carried by most papers, then by most claims, takes its claims first, so that groups do not overlap.
     """
@@ -37,9 +38,9 @@ def _grouped(
             spelled[name.casefold()][name] += 1
             carriers[name.casefold()].append(judged)
 
-    def rank(key: str) -> tuple[bool, int, int, str]:
+    def rank(key: str) -> tuple[int, int, str]:
         papers = len({judged.claim.anchor.paper for judged in carriers[key]})
-        return len(carriers[key]) > TOO_COMMON * len(claims), -papers, -len(carriers[key]), key
+        return -papers, -len(carriers[key]), key
 
     left = {judged.claim.id: judged for judged in claims}
     groups: list[tuple[str, list[JudgedClaim]]] = []
@@ -109,31 +110,45 @@ def _agreement(mine: Sequence[JudgedClaim]) -> list[Statement]:
     return said
 
 
-def _finding(heading: str, about: str, mine: Sequence[JudgedClaim], cite: Citations) -> Finding:
+def _finding(heading: str, about: str, mine: Sequence[JudgedClaim], cite: Citations, *, alike: bool = True) -> Finding:
     statements = [_summary(mine, about)]
     statements += [
-        Statement(f"{cite.says(judged)} {ended(capital(judged.verdict.reason))}", (judged.claim.id,))
+        Statement(f"{cite.says(judged)} {sentence(judged.verdict.reason)}", (judged.claim.id,))
         for judged in mine[:QUOTED]
     ]
-    statements += _agreement(mine)
+    statements += _agreement(mine) if alike else []
     if len(mine) > QUOTED:
         rest = tuple(judged.claim.id for judged in mine[QUOTED:])
         statements.append(Statement(f"The claim table lists {many(len(rest), 'further claim')} of this group.", rest))
     return Finding(heading, tuple(statements), tuple(judged.claim.id for judged in mine))
 
 
-def findings(claims: Sequence[JudgedClaim], cite: Citations) -> tuple[Finding, ...]:
+def findings(question: str, claims: Sequence[JudgedClaim], cite: Citations) -> tuple[Finding, ...]:
     """Every claim in exactly one finding; the finding with the claim nearest to the question comes first.
 
     `claims` come in the order of the claim table and keep it inside a finding.
     """
-    by_dataset, left = _grouped(claims, _names)
-    by_metric, left = _grouped(left, _metric)
-    groups = [(f"Results on {name}", name, mine) for name, mine in by_dataset]
-    groups += [(f"Results in {name}", name, mine) for name, mine in by_metric]
+    aspects = aspects_of(question)
+    stems = {judged.claim.id: claim_stems(judged) for judged in claims}
+    weights = rarity(aspects, list(stems.values()))
+    spoken = {name: [aspect for aspect in aspects if covers(each, aspect, weights)] for name, each in stems.items()}
+    shares = Counter(aspect for each in spoken.values() for aspect in each)
+    common = {aspect for aspect, speakers in shares.items() if speakers > COMMON * len(claims)}
+
+    def telling(judged: JudgedClaim) -> tuple[str, ...]:
+        return tuple(aspect.text for aspect in spoken[judged.claim.id] if aspect not in common)
+
+    def shared(judged: JudgedClaim) -> tuple[str, ...]:
+        return tuple(aspect.text for aspect in spoken[judged.claim.id] if aspect in common)
+
+    by_telling, left = _grouped(claims, telling)
+    by_dataset, left = _grouped(left, _datasets)
+    by_shared, left = _grouped(left, shared)
+    groups = [(f"On {quoted(name)}", quoted(name), mine) for name, mine in (*by_telling, *by_shared)]
+    groups += [(f"Results on {name}", name, mine) for name, mine in by_dataset]
     order = {judged.claim.id: place for place, judged in enumerate(claims)}
     groups.sort(key=lambda group: (order[group[2][0].claim.id], group[0]))
     made = [_finding(heading, f"of {name}", mine, cite) for heading, name, mine in groups]
     if left:
-        made.append(_finding("Single results" if made else "Results", "each of something else", left, cite))
+        made.append(_finding("Single results" if made else "Results", "of something else", left, cite, alike=False))
     return tuple(made)

@@ -10,7 +10,7 @@ from synth.records import Anchor, CellsAnchor, Report, RunAnchor
 from synth.report import sections
 from synth.report.evidence import KINDS, MARKS, READ_AS, WORDS, columns, place, shown_rows, table_of
 from synth.report.references import authors_and_year, identity, link, remarks
-from synth.report.words import citations, ended, visible
+from synth.report.words import citations, sentence, visible
 
 
 def _shape(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
@@ -65,5 +65,5 @@ def to_html(report: Report) -> str:
         authors_and_year=authors_and_year,
         identity=identity,
         remarks=remarks,
-        ended=ended,
+        sentence=sentence,
     )

@@ -9,7 +9,7 @@ from synth.records import Anchor, CellsAnchor, Check, JudgedClaim, Report, State
 from synth.report import sections
 from synth.report.evidence import KINDS, MARKS, READ_AS, WORDS, columns, place, table_of, used_cells
 from synth.report.references import authors_and_year, identity, link, remarks
-from synth.report.words import Citations, citations, ended, visible
+from synth.report.words import Citations, citations, sentence, visible
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$&#!]|(?<=\bwww)\.|:(?=//)", re.IGNORECASE)
 LINE_START = re.compile(r"^(?:[-+=:]|\d{1,9}(?=[.)]))")
@@ -79,7 +79,7 @@ def _check(report: Report, check: Check) -> list[str]:
     computed = f" Formula: {code(check.formula)}." if check.formula else ""
     value = f" Recomputed: {inline(check.recomputed)}." if check.recomputed else ""
     kind = f"**{KINDS[check.against]} {MARKS[check.status]}** {check.confidence:.2f}:"
-    parts = [f"{kind} {inline(ended(check.reason))}{computed}{value}"]
+    parts = [f"{kind} {inline(sentence(check.reason))}{computed}{value}"]
     for anchor in check.anchors:
         parts.append(f"In {inline(place(anchor))}:" if isinstance(anchor, Anchor) else f"In {inline(place(anchor))}.")
         if isinstance(anchor, Anchor):
@@ -97,7 +97,7 @@ def _evidence(report: Report, judged: JudgedClaim, number: int, cite: Citations)
     parts = [
         f"### C{number}",
         paragraph(claim.text),
-        f"**{outcome}**: {inline(ended(verdict.reason))}",
+        f"**{outcome}**: {inline(sentence(verdict.reason))}",
         f"Taken from {inline(cite.mark(claim.anchor.paper))} {inline(place(claim.anchor))}:",
         fenced(claim.anchor.quote),
     ]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 from synth.records import Report, SourceSearch, Statement
-from synth.report.words import capital, citations, ended, is_are, listed, many, number, quoted, was_were
+from synth.report.words import capital, citations, ended, is_are, listed, many, number, quoted, sentence, was_were
 
 CORPUS = re.compile(r"corpus\b")
 """How the name of a source begins that is a corpus at hand and no database on the network."""
@@ -85,13 +85,17 @@ def methodology(report: Report) -> tuple[Statement, ...]:
     """What was searched and the papers' flow, with the real count at each step."""
     flow = report.prisma
     said = [statement for search in report.search for statement in _searched(search)]
+    steps = (
+        (flow.duplicates, "removed as duplicates"),
+        (flow.screened, "screened"),
+        (flow.excluded, "excluded"),
+        (flow.sought, "sought"),
+    )
+    told = ", ".join(f"{number(count)} {was_were(count)} {step}" for count, step in steps)
     said.append(
         Statement(
-            f"Together {many(flow.identified, 'record')} {was_were(flow.identified)} identified; "
-            f"{number(flow.duplicates)} {was_were(flow.duplicates)} removed as duplicates, "
-            f"{number(flow.screened)} {was_were(flow.screened)} screened, {number(flow.excluded)} {was_were(flow.excluded)} excluded, "
-            f"{number(flow.sought)} {was_were(flow.sought)} sought, and of those {number(flow.not_retrieved)} could not "
-            "be retrieved.",
+            f"Together {many(flow.identified, 'record')} {was_were(flow.identified)} identified; {told}, and of those "
+            f"{number(flow.not_retrieved)} could not be retrieved.",
             ("prisma",),
         )
     )
@@ -112,8 +116,8 @@ def verification(report: Report) -> tuple[Statement, ...]:
     kinds = Counter(check.against for judged in report.claims for check in judged.verdict.checks)
     made = Statement(
         f"In this report {many(kinds.total(), 'check')} {was_were(kinds.total())} made: {kinds['own_text']} against "
-        f"the claims' own papers' text, {kinds['own_table']} against their tables, {kinds['other_paper']} against other "
-        f"papers and {kinds['run']} against logs.",
+        f"own text, {kinds['own_table']} against own tables, {kinds['other_paper']} against other papers and "
+        f"{kinds['run']} against logs.",
         ("claims",),
     )
     return (*(Statement(text, ("method",)) for text in VERIFICATION), *([made] if kinds else []))
@@ -147,10 +151,7 @@ def disagreements(report: Report) -> tuple[Statement, ...]:
     """Contradicted claims, and papers of which the report holds several versions."""
     cite = citations(report.papers)
     wrong = [judged for judged in report.claims if judged.verdict.status == "contradicted"]
-    said = [
-        Statement(f"{cite.says(judged)} {ended(capital(judged.verdict.reason))}", (judged.claim.id,))
-        for judged in wrong
-    ]
+    said = [Statement(f"{cite.says(judged)} {sentence(judged.verdict.reason)}", (judged.claim.id,)) for judged in wrong]
     if report.claims and not wrong:
         said.append(Statement("No listed claim is contradicted by the evidence at hand.", ("claims",)))
     versions: dict[str, list[str]] = defaultdict(list)
@@ -181,8 +182,9 @@ def limitations(report: Report) -> tuple[Statement, ...]:
     total = len(report.papers)
     say(
         kinds["digest"],
-        f"{capital(number(kinds['digest']))} of the {many(total, 'paper')} {is_are(kinds['digest'])} known here by a digest, "
-        "a summary in somebody else's words: claims, tables and quotations from there are the digest's and not the authors' own.",
+        f"{capital(number(kinds['digest']))} of the {many(total, 'paper')} {is_are(kinds['digest'])} known here by a "
+        "digest, a summary in somebody else's words: claims, tables and quotations from there are the digest's and not "
+        "the authors' own.",
         "papers",
     )
     say(

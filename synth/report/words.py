@@ -68,6 +68,12 @@ def ended(text: str) -> str:
     return line if line.endswith((".", "!", "?", ".”", "?”", "!”")) else f"{line}."
 
 
+def sentence(text: str) -> str:
+    """The text as a sentence: an end mark, and a capital unless it starts with a formula or a name."""
+    line = ended(text)
+    return capital(line) if re.match(r"[a-z]+[ ,.]", line) else line
+
+
 def family_name(author: str) -> str:
     """The name an author is cited by."""
     return author.partition(",")[0].strip() if "," in author else author.rpartition(" ")[2].strip()

@@ -69,6 +69,8 @@ class Nearest:
 
     def best(self, query: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The k passages nearest to the query with their cosines, nearest first, ties by id."""
+        if not self._ids:
+            return []
         scores, rows = self._index.search(query[None, :], min(k, len(self._ids)))
         found = [(self._ids[row], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         return sorted(found, key=lambda each: (-each[1], each[0]))

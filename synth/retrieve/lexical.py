@@ -7,7 +7,7 @@ index is held in memory instead. A search never fails for want of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
@@ -40,10 +40,9 @@ HEAP = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class PassageMatch:
-    """A passage with its BM25 score, and the paper that it is of."""
+    """A passage with its BM25 score."""
 
     id: str
-    paper: str
     score: float
 
 
@@ -66,14 +65,12 @@ class Lexical:
         self._passages_schema = passages.schema
         self._papers_schema = papers.schema
 
-    def passages(self, query: str, k: int, *, paper: str | None = None) -> list[PassageMatch]:
-        """The k best passages (of one paper, if it is given) that hold a term of the query, best first."""
+    def passages(self, query: str, k: int, *, papers: Collection[str] | None = None) -> list[PassageMatch]:
+        """The k best passages (of these papers, if any are named) that hold a term of the query, best first."""
         wanted = _any_of(self._passages_schema, "text", self._terms(query))
-        if paper is not None:
-            wanted = _within(wanted, self._passages_schema, paper)
-        return [
-            PassageMatch(stored["id"], stored["paper"], score) for stored, score in _best(self._passages, wanted, k)
-        ]
+        if papers is not None:
+            wanted = _within(wanted, self._passages_schema, papers)
+        return [PassageMatch(stored["id"], score) for stored, score in _best(self._passages, wanted, k)]
 
     def papers(self, query: str, k: int) -> list[PaperMatch]:
         """The k best papers that hold a term of the query, best first."""
@@ -112,25 +109,19 @@ def _new(folder: Path | None) -> tuple[Index, Index]:
     """Empty indexes of passages and of papers: apart, since how rare a word is must be counted within one kind."""
     from tantivy import Index, SchemaBuilder
 
-    def builder() -> SchemaBuilder:
-        return SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    def empty(part: str, *, names: Iterable[str], texts: Iterable[str]) -> Index:
+        builder = SchemaBuilder()
+        for name in names:
+            builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+        for text in texts:
+            builder.add_text_field(text, tokenizer_name=ANALYZER, index_option="freq")
+        if folder is None:
+            return Index(builder.build())
+        (folder / part).mkdir()
+        return Index(builder.build(), path=str(folder / part))
 
-    def text(schema: SchemaBuilder, field: str) -> SchemaBuilder:
-        return schema.add_text_field(field, tokenizer_name=ANALYZER, index_option="freq")
-
-    def stored(schema: SchemaBuilder, field: str) -> SchemaBuilder:
-        return schema.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
-
-    schemas = {
-        "passages": text(stored(builder(), "paper"), "text").build(),
-        "papers": text(text(stored(builder(), "opening"), "title"), "text").build(),
-    }
-    indexes = []
-    for part, schema in schemas.items():
-        if folder is not None:
-            (folder / part).mkdir()
-        indexes.append(Index(schema, path=str(folder / part) if folder is not None else None))
-    return indexes[0], indexes[1]
+    passages = empty("passages", names=("id", "paper"), texts=("text",))
+    return passages, empty("papers", names=("id", "opening"), texts=("title", "text"))
 
 
 def _fill(corpus: Corpus, passages: Index, papers: Index) -> None:
@@ -203,10 +194,11 @@ def _any_of(schema: Schema, field: str, terms: Iterable[str]) -> Query:
     )
 
 
-def _within(query: Query, schema: Schema, paper: str) -> Query:
+def _within(query: Query, schema: Schema, papers: Collection[str]) -> Query:
+    """The query for passages of these papers; which they are adds nothing to a score."""
     from tantivy import Occur, Query
 
-    here = Query.const_score_query(Query.term_query(schema, "paper", paper, index_option="basic"), 0.0)
+    here = Query.const_score_query(Query.term_set_query(schema, "paper", sorted(papers)), 0.0)
     return Query.boolean_query([(Occur.Must, here), (Occur.Must, query)])
 
 

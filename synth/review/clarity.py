@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from collections import defaultdict
 
 from synth.records import Claim, JudgedClaim, Report, Review
 from synth.review.scoring import aspects, deduct, ids, nothing_to_judge, on_topic, plural, review, share
@@ -39,20 +39,16 @@ def repeated(report: Report) -> tuple[JudgedClaim, ...]:
     """Claims that say what an earlier claim of the same paper says, with the same numbers."""
     from rapidfuzz import fuzz
 
-    found: set[str] = set()
-    keyed = [
-        (
-            judged,
-            judged.claim.anchor.paper,
-            tuple(str(quantity.value) for quantity in judged.claim.quantities),
-            judged.claim.text.casefold(),
-        )
-        for judged in report.claims
-    ]
-    for (_, paper, values, text), (later, other_paper, other_values, other) in combinations(keyed, 2):
-        if (paper, values) == (other_paper, other_values) and fuzz.ratio(text, other, score_cutoff=SAME):
-            found.add(later.claim.id)
-    return tuple(judged for judged in report.claims if judged.claim.id in found)
+    found: list[JudgedClaim] = []
+    said: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for judged in report.claims:
+        values = tuple(str(quantity.value) for quantity in judged.claim.quantities)
+        before = said[judged.claim.anchor.paper, values]
+        text = judged.claim.text.casefold()
+        if any(fuzz.ratio(text, other, score_cutoff=SAME) for other in before):
+            found.append(judged)
+        before.append(text)
+    return tuple(found)
 
 
 def clarity(report: Report) -> Review:

@@ -29,14 +29,14 @@ def coverage(report: Report) -> Review:
     boasted = report.answer.stance == "answered" and (lost > 0.4 or not supported)
     named = ", ".join(f"“{unsaid(aspect, texts) or aspect.text}”" for aspect in missing)
     taken = [
-        *deduct(5 * lost, f"no claim speaks of {named}"),
+        *deduct(6 * lost, f"no claim speaks of {named}"),
         *deduct(
-            2 * share(len(beside), len(report.claims)),
+            1.5 * share(len(beside), len(report.claims)),
             f"{plural(len(beside), 'claim')} beside the question",
             ids(beside),
         ),
         *deduct(
-            2 * max(0.0, 1 - papers / ENOUGH_PAPERS),
+            1.5 * max(0.0, 1 - papers / ENOUGH_PAPERS),
             f"the claims that bear on the question come from {plural(papers, 'paper')}",
         ),
         *deduct(1.0 * boasted, "the abstract says “answered” though the claims do not carry it"),

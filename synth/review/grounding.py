@@ -41,12 +41,12 @@ def grounding(report: Report) -> Review:
     ]
     taken = [
         *deduct(
-            3 * share(len(unquoted), base),
+            2 * share(len(unquoted), base),
             f"{plural(len(unquoted), 'claim')} without a quote that holds the claim's numbers at their offsets",
             ids(unquoted),
         ),
         *deduct(
-            4 * share(len(alone), base),
+            5 * share(len(alone), base),
             f"{plural(len(alone), 'claim')} with no deciding evidence beyond the sentence they were taken from",
             ids(alone),
         ),

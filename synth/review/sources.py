@@ -79,17 +79,17 @@ def sources(report: Report) -> Review:
     count = len(everything)
     taken = [
         *deduct(
-            3 * share(len(absent), len(cited)),
+            2.5 * share(len(absent), len(cited)),
             f"{plural(len(absent), 'paper')} pointed at and not among the references: {', '.join(absent)}",
             resting_on(absent),
         ),
         *deduct(
-            2 * share(len(unfindable), count),
+            1.5 * share(len(unfindable), count),
             f"{plural(len(unfindable), 'reference')} without title, authors or year: {', '.join(unfindable)}",
             resting_on(unfindable),
         ),
         *deduct(
-            2 * share(len(partial), count),
+            3 * share(len(partial), count),
             f"{plural(len(partial), 'paper')} not read in full (digest, abstract, or absent)",
             resting_on(partial),
         ),

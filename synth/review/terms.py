@@ -40,7 +40,7 @@ SHAPING_WORDS = (
     "variation change differ difference different measure measured evaluate evaluation perform performance result use "
     "usage using deploy yield achieve lead help allow enable cause give provide show report find relate relation "
     "depend better worse best good well high low term case way extent role question study paper work approach method "
-    "possible effective effectiveness benchmark task model system dataset"
+    "possible effective effectiveness lower higher raise benchmark task model system dataset"
 )
 """Words that shape a question ("does X affect Y compared to Z") or name a kind of thing that every paper has."""
 

@@ -9,14 +9,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from synth.errors import CorpusError, InputError, StorageError
 from synth.records import Document, Paper, Passage, Problem
-from synth.store.packed import LARGEST_DOCUMENT, Packed, pack, unpack, unpack_paper
+from synth.store.packed import LARGEST_DOCUMENT, Packed, pack, unpack, unpack_paper, unpack_passage
 from synth.store.schema import connect, explaining
 
 if TYPE_CHECKING:
@@ -219,7 +218,7 @@ class Corpus:
             raise self._absent(paper)
         passages = self._rows(f"{_PASSAGES} WHERE paper = ? ORDER BY position", paper)
         try:
-            return unpack(row[0], tuple(_passage(each) for each in passages))
+            return unpack(row[0], tuple(unpack_passage(each) for each in passages))
         except CorpusError as error:
             raise CorpusError(f"corpus {self.path}, paper {paper}: {error.message}", "add that paper again") from error
 
@@ -234,20 +233,21 @@ class Corpus:
     def passages(self) -> Iterator[Passage]:
         """Every passage, by paper id and place in the paper; no document is decoded."""
         for row in self._rows(f"{_PASSAGES} ORDER BY paper, position"):
-            yield _passage(row)
+            yield unpack_passage(row)
 
     def passage(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages with these ids, in the order asked; ids that the corpus does not have are left out."""
         wanted = list(dict.fromkeys(ids))
-        found = {row[0]: _passage(row) for row in self._in(f"{_PASSAGES} WHERE id IN", wanted)}
+        found = {row[0]: unpack_passage(row) for row in self._in(f"{_PASSAGES} WHERE id IN", wanted)}
         return {each: found[each] for each in wanted if each in found}
 
     def fingerprint(self) -> str:
         """A hash of what the corpus holds (ids and content), whatever the order, the place or the machine."""
-        digest = hashlib.sha256()
-        for paper, sha256 in self._rows("SELECT id, sha256 FROM papers ORDER BY id"):
-            digest.update(json.dumps([paper, sha256]).encode())
-        return digest.hexdigest()
+        return _hash(self._rows("SELECT id, sha256 FROM papers ORDER BY id"))
+
+    def reading(self) -> str:
+        """A hash of what the corpus holds and of the code that read it: an index of its passages is good for this."""
+        return _hash(self._rows("SELECT id, sha256, reader FROM papers ORDER BY id"))
 
     def vectors(self, model: str, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors that are known for these passages, each of shape (dimensions,), read-only."""
@@ -343,17 +343,11 @@ class Corpus:
             yield from self._rows(f"{query} ({','.join('?' * len(chunk))})", *values, *chunk)
 
 
-def _passage(row: tuple[Any, ...]) -> Passage:
-    identity, paper, text, section, first, last = row
-    return Passage(identity, paper, text, _section(section), first, last)
-
-
-@lru_cache(maxsize=1024)
-def _section(packed: str) -> tuple[str, ...]:
-    try:
-        return tuple(str(part) for part in json.loads(packed))
-    except (ValueError, TypeError) as error:
-        raise CorpusError(f"a passage's section cannot be decoded: {packed[:80]!r}") from error
+def _hash(rows: Iterable[tuple[str, ...]]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(row).encode())
+    return digest.hexdigest()
 
 
 def open_corpus(path: Path, *, create: bool = False, readonly: bool = False) -> Corpus:

@@ -10,8 +10,8 @@ import hashlib
 import json
 import zlib
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from synth.errors import CorpusError, InputError
 from synth.records import Document, Paper, Passage, Problem
@@ -97,3 +97,17 @@ def unpack_paper(record: str) -> Paper:
         return _papers().validate_json(record)
     except ValueError as error:
         raise CorpusError(f"a paper's record cannot be decoded: {str(error)[:200]}") from error
+
+
+def unpack_passage(row: tuple[Any, ...]) -> Passage:
+    """The passage of a row (id, paper, text, section as JSON, first, last). Raises CorpusError when it is none."""
+    identity, paper, text, section, first, last = row
+    return Passage(identity, paper, text, _section(section), first, last)
+
+
+@lru_cache(maxsize=1024)
+def _section(packed: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(part) for part in json.loads(packed))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise CorpusError(f"a passage's section cannot be decoded: {packed[:80]!r}") from error

@@ -132,7 +132,10 @@ def _opened(path: Path, *, create: bool, readonly: bool) -> tuple[sqlite3.Connec
     if not readonly:
         connection = _try(path, "mode=rwc" if create else "mode=rw")
         try:
+            # On a file that cannot be written BEGIN IMMEDIATE begins to read and says nothing; a write does.
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
             connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("ROLLBACK")
         except sqlite3.OperationalError as error:
             connection.close()

@@ -7,9 +7,10 @@ claim names, so a table of thousands of rows costs no more than a small one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Literal
 
 from synth.quantity import Interval, Quantity
@@ -36,6 +37,8 @@ CHANGE_NAME = re.compile(r"Δ|\bgain|\bimprov|\bdiff|\bdelta|\bincrease|\bdrop|�
 HEAD_SCALE = re.compile(
     r"\(\s*(?:in\s+|×\s*|x\s*)?(K|M|B|thousands?|millions?|billions?)\s*\)|\b(thousands|millions|billions)\b"
 )
+WINS = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
+"""Words of a claim that counts where something is better."""
 POWERS = {"k": 3, "m": 6, "b": 9, "t": 3}
 MAX_LINES = 24
 """Lines of one axis that take part in differences: the best named ones."""
@@ -62,31 +65,54 @@ class Candidate:
     """Decimals of a single cell as printed; None for what was computed from several."""
 
 
-def candidates(
-    index: TableIndex, named: Named, quantity: Quantity, claim_text: str, baseline: Mention | None = None
-) -> Iterator[Candidate]:
-    """All formulas over one table that fit the kind of the quantity, in a fixed order.
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two sides of a comparison as the claim names them, where it does; they tell what is taken from what."""
 
-    `baseline` is what the claim says it compares with; it tells which side of a difference is taken away.
-    """
+    subject: Mention | None = None
+    baseline: Mention | None = None
+
+
+def candidates(
+    index: TableIndex, named: Named, quantity: Quantity, claim_text: str, sides: Sides
+) -> Iterator[Candidate]:
+    """All formulas over one table that fit the kind of the quantity, in a fixed order."""
     averaging = AVERAGING.search(claim_text) is not None
     rows = _weights(index.rows, named.rows, averaging, _any_named(index.columns, named.columns))
     columns = _weights(index.columns, named.columns, averaging, _any_named(index.columns, named.columns))
     gain = quantity.kind in ("gain", "relative_gain")
+    folded = tuple({line.position: line.folded for line in lines} for lines in (index.rows, index.columns))
     for value in index.values:
-        yield from _cell(value, rows[value.row], columns[value.column], index, quantity, gain=gain)
+        yield from _cell(value, rows[value.row], columns[value.column], index, quantity, folded, gain=gain)
     for lines, weights, cross, cross_weights, by_row in (
         (index.rows, rows, index.columns, columns, True),
         (index.columns, columns, index.rows, rows, False),
     ):
-        sides = {line.position: _baseline_score(index, line, baseline) for line in lines}
-        axis = _Axis(index.table.number, lines, weights, cross, cross_weights, by_row, sides)
+        axis = _Axis(
+            index.table.number,
+            lines,
+            weights,
+            cross,
+            cross_weights,
+            by_row,
+            _subject_scores(index, lines, weights, sides.subject),
+            {line.position: _baseline_score(index, line, sides.baseline) for line in lines},
+        )
         if averaging or not _any_named(cross, named.columns if by_row else named.rows):
             yield from _means(axis, quantity, gain=gain)
         if gain or quantity.kind == "ratio":
             yield from _differences(axis, quantity)
         elif quantity.kind == "count":
-            yield from _counts(axis)
+            yield from _counts(axis, wins=WINS.search(claim_text) is not None)
+
+
+def _subject_scores(
+    index: TableIndex, lines: Sequence[Line], weights: dict[int, float], subject: Mention | None
+) -> dict[int, float]:
+    if subject is None:
+        return weights
+    scores = {line.position: index.labels.match(line.key, subject) for line in lines}
+    return scores if max(scores.values(), default=0.0) >= 0.8 else weights
 
 
 def _baseline_score(index: TableIndex, line: Line, baseline: Mention | None) -> float:
@@ -124,6 +150,8 @@ class _Axis:
     cross: tuple[Line, ...]
     cross_weights: dict[int, float]
     by_row: bool
+    subject: dict[int, float]
+    """How well the claim's subject names each line; the lines' weights where it names none."""
     baseline: dict[int, float]
     """How well the claim's baseline names each line."""
 
@@ -147,9 +175,16 @@ class _Axis:
 
 
 def _cell(
-    value: Value, row: float, column: float, index: TableIndex, quantity: Quantity, *, gain: bool
+    value: Value,
+    row: float,
+    column: float,
+    index: TableIndex,
+    quantity: Quantity,
+    folded: Sequence[dict[int, str]],
+    *,
+    gain: bool,
 ) -> Iterator[Candidate]:
-    keys = frozenset({_key(index.rows, value.row), _key(index.columns, value.column)} - {""})
+    keys = frozenset({folded[0][value.row], folded[1][value.column]} - {""})
     naming = (row * column) ** 0.5
     name = f"{_shown(value.row_name)}, {_shown(value.column_name)}"
     place = ((value.row, value.column),)
@@ -216,17 +251,19 @@ def _means(axis: _Axis, quantity: Quantity, *, gain: bool) -> Iterator[Candidate
     kind = "row" if axis.by_row else "column"
     for line, value, interval, cells, signed in averages:
         if signed or not gain:
-            keys = frozenset({line.key} - {""})
+            keys = frozenset({line.folded} - {""})
             naming = (axis.weights[line.position] * 0.9) ** 0.5
             formula = f"mean({_shown(line.key)} {kind})"
             yield Candidate("mean", formula, axis.table, cells, value, interval, keys, naming, signed)
     if gain:
         for first, first_value, first_interval, first_cells, signed in averages:
+            if axis.weights[first.position] < 0.5:
+                continue
             for second, second_value, second_interval, second_cells, other_signed in averages:
                 way = axis.direction(first, second)
                 if first is second or signed or other_signed or len(first_cells) != len(second_cells) or way == "wrong":
                     continue
-                keys = frozenset({first.key, second.key} - {""})
+                keys = frozenset({first.folded, second.folded} - {""})
                 naming = _pair_naming(axis, first, second, 0.9)
                 formula = f"mean({_shown(first.key)} {kind}) − mean({_shown(second.key)} {kind})"
                 yield Candidate(
@@ -266,14 +303,18 @@ def _cell_mean(parts: tuple[Value, ...]) -> tuple[Decimal, Interval, tuple[int, 
 def _differences(axis: _Axis, quantity: Quantity) -> Iterator[Candidate]:
     """Difference, relative difference or ratio of two lines at the same place of the other axis."""
     lines = _best(axis.lines, axis.weights)
-    by_place = {line.position: axis.at(line) for line in lines}
     named = [line for line in lines if axis.weights[line.position] >= 0.5]
-    for first in named or lines:
-        for second in lines:
+    if not named:
+        return  # a difference of two things that the claim does not name could be anything
+    by_place = {line.position: axis.at(line) for line in lines}
+    against = [line for line in lines if line in named or axis.baseline[line.position] >= 0.5]
+    places = [line for line in axis.cross if axis.cross_weights[line.position] >= 0.4]
+    for first in named:
+        for second in against if len(against) > 1 else lines:
             way = axis.direction(first, second)
             if first is second or first.average != second.average or way == "wrong":
                 continue
-            for cross in axis.cross:
+            for cross in places or axis.cross:
                 a = by_place[first.position].get(cross.position, ())
                 b = by_place[second.position].get(cross.position, ())
                 if len(a) == len(b) and not any(value.signed for value in a + b):
@@ -290,7 +331,7 @@ def _pair(
     directed: bool,
 ) -> Iterator[Candidate]:
     first, second, cross = lines
-    keys = frozenset({first.key, second.key, cross.key} - {""})
+    keys = frozenset({first.folded, second.folded, cross.folded} - {""})
     naming = _pair_naming(axis, first, second, axis.cross_weights[cross.position])
     names = f"{_shown(first.key)} − {_shown(second.key)} in {_shown(_cross_name(cross))}"
     sides = list(zip(a, b, strict=True))
@@ -337,12 +378,12 @@ def _pair(
             yield Candidate("ratio", formula, axis.table, cells, point, quotient, keys, naming)
 
 
-def _counts(axis: _Axis) -> Iterator[Candidate]:
-    """How many places of a line are gains, how many a line beats another in, and how many lines there are."""
+def _counts(axis: _Axis, *, wins: bool) -> Iterator[Candidate]:
+    """How many lines there are; with `wins` also how many places of a line are gains or beat another line."""
     kind = "columns" if axis.by_row else "rows"
     places = [line for line in axis.cross if not line.average]
     skipped = {line.position for line in axis.cross if line.average}
-    lines = [line for line in _best(axis.lines, axis.weights) if axis.weights[line.position] >= 0.5]
+    lines = [line for line in _best(axis.lines, axis.weights) if wins and axis.weights[line.position] >= 0.5]
     if places:
         cells = tuple((v.row, v.column) for line in places for v in line.values[:1])
         whole = Decimal(len(places))
@@ -359,15 +400,15 @@ def _counts(axis: _Axis) -> Iterator[Candidate]:
             if other is line:
                 continue
             there = {place: _cell_mean(parts) for place, parts in axis.at(other).items() if place in here}
-            wins = [here[place] for place in sorted(there) if here[place][0] > there[place][0]]
-            yield _count(axis, f"{kind} where {_shown(line.key)} > {_shown(other.key)}", [line, other], wins)
+            won = [here[place] for place in sorted(there) if here[place][0] > there[place][0]]
+            yield _count(axis, f"{kind} where {_shown(line.key)} > {_shown(other.key)}", [line, other], won)
 
 
 def _count(
     axis: _Axis, formula: str, lines: list[Line], wins: list[tuple[Decimal, Interval, tuple[int, int]]]
 ) -> Candidate:
     naming = min(axis.weights[line.position] for line in lines)
-    keys = frozenset({line.key for line in lines} - {""})
+    keys = frozenset({line.folded for line in lines} - {""})
     count = Decimal(len(wins))
     cells = tuple(win[2] for win in wins)
     return Candidate("count", formula, axis.table, cells, count, Interval(count, count), keys, naming)
@@ -375,9 +416,9 @@ def _count(
 
 def _pair_naming(axis: _Axis, first: Line, second: Line, cross: float) -> float:
     """Geometric mean of how well both sides and the place are named; an unnamed baseline counts as hardly named."""
-    named = axis.baseline[second.position]
-    base = max(axis.weights[second.position], named if named >= 0.8 else 0.0, 0.3)
-    return float((axis.weights[first.position] * base * cross) ** (1 / 3))
+    known = max(axis.baseline.values()) >= 0.8
+    base = max(axis.baseline[second.position] if known else axis.weights[second.position], 0.3)
+    return float((max(axis.subject[first.position], UNNAMED) * base * cross) ** (1 / 3))
 
 
 def _best(lines: tuple[Line, ...], weights: dict[int, float]) -> list[Line]:
@@ -386,14 +427,11 @@ def _best(lines: tuple[Line, ...], weights: dict[int, float]) -> list[Line]:
     return sorted(kept, key=lambda line: line.position)
 
 
-def _key(lines: tuple[Line, ...], position: int) -> str:
-    return next((line.key for line in lines if line.position == position), "")
-
-
 def _cross_name(line: Line) -> str:
     return " ".join((*line.context, line.key)).strip()
 
 
+@lru_cache(maxsize=4096)
 def _shown(name: str) -> str:
     """A name as a formula shows it: without citations, on one line."""
     return re.sub(r"\s+", " ", re.sub(r"\[@[^\]]*\]", "", name)).strip() or "unnamed"

@@ -13,10 +13,11 @@ from synth.verify.names import Labels, Mention, fold, words
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row or a column of a table: its key name (what tells it apart), its context, and its values in order."""
+    """A row or a column of a table: its key name (what tells it apart, also folded), its context, its values."""
 
     position: int
     key: str
+    folded: str
     context: tuple[str, ...]
     values: tuple[Value, ...]
 
@@ -69,12 +70,16 @@ def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
     for position in sorted(grouped):
         own = names[position]
-        # The rarest name tells the line apart ("POS" among many "F1"); the most specific one where two are as rare.
-        key = min(reversed(own), key=lambda name: frequency[name]) if own else ""
+        # The rarest name tells the line apart ("POS" among many "F1"), words before bare numbers ("# langs: 15").
+        key = min(reversed(own), key=lambda name: (not _has_letters(name), frequency[name])) if own else ""
         group = grouped[position][0].group if by_row else ""
         context = tuple(name for name in (group, *own) if name and name != key)
-        lines.append(Line(position, key, context, tuple(grouped[position])))
+        lines.append(Line(position, key, fold(key), context, tuple(grouped[position])))
     return tuple(lines)
+
+
+def _has_letters(name: str) -> bool:
+    return any(char.isalpha() for char in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def name_lines(index: TableIndex, mention: Mention) -> Named:
     rows = {line.position: _line_score(index, line, mention) for line in index.rows}
     columns = {line.position: _line_score(index, line, mention) for line in index.columns}
     full = {
-        fold(line.key)
+        line.folded
         for lines, scores in ((index.rows, rows), (index.columns, columns))
         for line in lines
         if line.key and scores[line.position] >= 0.8 and index.labels.match(line.key, mention) >= 0.95

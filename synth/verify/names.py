@@ -20,7 +20,11 @@ STOP = frozenset(
     them these this those to was we were when which while with than over all both each such more most only also not no
     using used use under""".split()
 )
-SELF = frozenset({"our", "ours", "we", "proposed", "this work", "us"})
+OWN = "our"
+"""What every mark of the authors' own system is read as."""
+SELF = frozenset({"our", "ours", "we", "us", "proposed"})
+AFTER_OURS = 4
+"""Words after "our" that it may belong to."""
 
 
 def fold(text: str) -> str:
@@ -54,6 +58,8 @@ class Mention:
 
     words: frozenset[str]
     own: bool
+    owned: frozenset[str] = frozenset()
+    """Words that follow an "our" closely: what the authors call theirs."""
 
     @staticmethod
     def of(text: str, aliases: Iterable[tuple[str, str]] = ()) -> Mention:
@@ -69,7 +75,14 @@ class Mention:
                 said.update(words(long))
             if fold(long) in folded:
                 said.update(words(short))
-        return Mention(frozenset(said), bool(SELF & set(fold(text).split())))
+        plain = fold(text).split()
+        owned = {
+            word
+            for position, each in enumerate(plain)
+            if each in ("our", "ours")
+            for word in words(" ".join(plain[max(0, position - 1) : position + 1 + AFTER_OURS]))
+        }
+        return Mention(frozenset(said), bool(SELF & set(plain)), frozenset(owned - {OWN}))
 
 
 class Labels:
@@ -89,8 +102,7 @@ class Labels:
     def match(self, label: str, mention: Mention) -> float:
         """Weighted share (0 to 1) of the label's words that the claim mentions.
 
-        A label of the authors' own system counts as named by a claim that says "we" or "our"; a word that only begins
-        like one of the claim's counts by the share of letters they have in common.
+        A word that only begins like one of the claim's counts by the share of letters they have in common.
         """
         parts = self._parts.get(label)
         if parts is None:
@@ -101,17 +113,22 @@ class Labels:
         for part in parts:
             weight = self._weights.get(part, log(2))
             total += weight
-            hit += weight * _word_match(part, mention.words)
-        score = hit / total
-        if mention.own and SELF & set(fold(label).replace("(", " ").replace(")", " ").split()):
-            score = max(score, 0.9)
-        return score
+            hit += weight * (_own_match(parts, mention) if part == OWN else _word_match(part, mention.words))
+        return hit / total
+
+
+def _own_match(parts: tuple[str, ...], mention: Mention) -> float:
+    """Whether a label's mark "(ours)" is meant: by "we" alone where it has no other word, else by "our" before one."""
+    others = set(parts) - {OWN}
+    if not others:
+        return 0.9 if mention.own else 0.0
+    return float(bool(others & mention.owned))
 
 
 def _label_words(label: str) -> tuple[str, ...]:
     """Words of a label; of a compound only its parts, so that "XLM-R" is one name of two parts, not three."""
-    parts = [stem(part) for chunk in fold(label).split() for part in WORD.findall(chunk)]
-    return tuple(part for part in parts if part not in STOP) or tuple(parts)
+    parts = [OWN if part in SELF else stem(part) for chunk in fold(label).split() for part in WORD.findall(chunk)]
+    return tuple(part for part in parts if part == OWN or part not in STOP) or tuple(parts)
 
 
 def _word_match(part: str, said: frozenset[str]) -> float:

@@ -8,6 +8,7 @@ size and precision, the match is meant with probability a / (a + (1 − a) · ch
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -15,12 +16,14 @@ from math import exp
 
 from synth.quantity import Interval, Quantity, agrees_with, is_truncated, same_number
 from synth.records import Against, CellsAnchor, Check, Claim, Status
-from synth.verify.algebra import SIMPLICITY, Candidate, candidates
+from synth.verify.algebra import SIMPLICITY, Candidate, Sides, candidates
 from synth.verify.index import TableIndex, longest_names, name_lines
-from synth.verify.names import Mention, fold
+from synth.verify.names import Mention
 
 SURE = 0.7
 """A match meant with at least this probability supports; below it the claim stays open."""
+MOST_HITS = 50
+"""Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.78
 """Alignment from which the cells that a claim is about are taken as known, so that they can contradict it."""
 
@@ -69,25 +72,29 @@ def check_quantity(
         return None
     hits = [entry for entry in aligned if entry.fit > 0 and entry.right_way]
     if hits:
-        best = max(hits, key=lambda entry: (_meant(entry, aligned, quantity), entry.weight))
+        field = _Field.of(aligned, quantity)
+        best = max(hits[:MOST_HITS], key=lambda entry: (_meant(entry, field, quantity), entry.weight))
         best = _recomputation(best, hits)
-        return _match_check(quantity, best, _meant(best, aligned, quantity), tables, against)
+        return _match_check(quantity, best, _meant(best, field, quantity), tables, against)
     return _mismatch_check(quantity, aligned, tables, against)
 
 
 def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention) -> list[Aligned]:
     """All candidates of all tables with their weights, best first."""
-    baseline = Mention.of(claim.baseline) if claim.baseline else None
+    sides = Sides(
+        Mention.of(claim.subject) if claim.subject else None, Mention.of(claim.baseline) if claim.baseline else None
+    )
+    printed = replace(quantity, value=abs(quantity.value)) if _is_change(quantity) else quantity
     aligned: list[Aligned] = []
     naming = [name_lines(index, mention) for index in tables]
     said = longest_names(frozenset().union(*(named.said for named in naming)))
     for index, named in zip(tables, naming, strict=True):
         factor = _table_factor(claim, index, mention)
-        for candidate in candidates(index, named, quantity, claim.text, baseline):
-            share = len({fold(key) for key in candidate.keys} & said) / len(said) if said else 1.0
+        for candidate in candidates(index, named, quantity, claim.text, sides):
+            share = len(candidate.keys & said) / len(said) if said else 1.0
             weight = candidate.naming * (0.5 + 0.5 * share) * SIMPLICITY[candidate.operation] * factor
             aligned.append(
-                Aligned(candidate, min(weight, 0.97), _fit(quantity, candidate), _right_way(quantity, candidate))
+                Aligned(candidate, min(weight, 0.97), _fit(printed, candidate), _right_way(quantity, candidate))
             )
     return sorted(
         aligned,
@@ -95,16 +102,20 @@ def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mentio
     )
 
 
-def _fit(quantity: Quantity, candidate: Candidate) -> float:
+def _is_change(quantity: Quantity) -> bool:
+    return quantity.kind in ("gain", "relative_gain")
+
+
+def _fit(printed: Quantity, candidate: Candidate) -> float:
     """How well the numbers agree: 1 where the value rounds to the printed one, 0 where nothing lets it.
 
     In between where only the rounding of the cells lets it. A change is compared by its size; its direction is judged
     apart.
     The mean of n rounded cells has the whole interval of one cell, but the errors of n cells rarely add up to its ends.
     """
-    value, interval, printed = candidate.value, candidate.interval, quantity
-    if quantity.kind in ("gain", "relative_gain"):
-        value, interval, printed = abs(value), interval.absolute(), replace(quantity, value=abs(quantity.value))
+    value, interval = candidate.value, candidate.interval
+    if _is_change(printed):
+        value, interval = abs(value), interval.absolute()
     if candidate.decimals is not None:
         return float(same_number(printed, value, candidate.decimals))
     if agrees_with(printed, Interval(value, value)):
@@ -116,7 +127,7 @@ def _fit(quantity: Quantity, candidate: Candidate) -> float:
 
 def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
     """Whether the direction that the words give is the direction of the cells, where both are known."""
-    if quantity.kind not in ("gain", "relative_gain") or quantity.sign is None or not candidate.directed:
+    if not _is_change(quantity) or quantity.sign is None or not candidate.directed:
         return True
     return (candidate.value >= 0) == (quantity.sign > 0) or candidate.interval.holds(Decimal(0))
 
@@ -134,33 +145,50 @@ def _table_factor(claim: Claim, index: TableIndex, mention: Mention) -> float:
     return 0.85 + 0.05 * min(shared, 3)
 
 
-def _meant(entry: Aligned, aligned: Sequence[Aligned], quantity: Quantity) -> float:
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """All candidates of one number, ready to say how crowded it is around it: values and weights, each sorted."""
+
+    values: tuple[float, ...]
+    weights: tuple[float, ...]
+    agreeing: int
+
+    @staticmethod
+    def of(aligned: Sequence[Aligned], quantity: Quantity) -> _Field:
+        signless = _is_change(quantity)
+        values = (float(entry.candidate.value) for entry in aligned)
+        return _Field(
+            tuple(sorted(abs(value) if signless else value for value in values)),
+            tuple(sorted(entry.weight for entry in aligned)),
+            sum(entry.fit > 0 for entry in aligned),
+        )
+
+
+def _meant(entry: Aligned, field: _Field, quantity: Quantity) -> float:
     """The probability that a match is meant and not a coincidence."""
-    chance = _chance(entry, aligned, quantity)
+    chance = _chance(entry, field, quantity)
     meant = entry.weight * entry.fit
     return meant / (meant + (1 - entry.weight) * chance + entry.weight * (1 - entry.fit) * 0.5) if meant > 0 else 0.0
 
 
-def _chance(entry: Aligned, aligned: Sequence[Aligned], quantity: Quantity) -> float:
+def _chance(entry: Aligned, field: _Field, quantity: Quantity) -> float:
     """How likely one of the candidates at least as well aligned would match a random number like this one.
 
     The density of candidate values around the claimed number stands for "like this one": the share of all candidates
     in a window of 30 % (at least 20 units of the last place) on either side, times the width that counts as a match.
     """
-    unit = 10.0**-quantity.decimals
-    size = abs(float(quantity.value))
-    half = max(20 * unit, 0.3 * size)
-    signless = quantity.kind in ("gain", "relative_gain")
-    near = sum(
-        abs((abs(float(other.candidate.value)) if signless else float(other.candidate.value)) - size) <= half
-        for other in aligned
-    )
+    total = len(field.values)
     if quantity.bound in ("<", ">"):
-        agreeing = sum(other.fit > 0 for other in aligned)
-        return agreeing / len(aligned)
+        return field.agreeing / total
+    unit = 10.0**-quantity.decimals
+    size = float(quantity.value)
+    if _is_change(quantity):
+        size = abs(size)
+    half = max(20 * unit, 0.3 * abs(size))
+    near = bisect_right(field.values, size + half) - bisect_left(field.values, size - half)
     width = unit if entry.candidate.decimals is not None else unit + float(entry.candidate.interval.width)
-    matching = (near + 1) / (len(aligned) + 1) * min(1.0, width / (2 * half))
-    peers = len({(o.candidate.table, o.candidate.cells) for o in aligned if o.weight >= entry.weight * 0.95})
+    matching = (near + 1) / (total + 1) * min(1.0, width / (2 * half))
+    peers = total - bisect_left(field.weights, entry.weight * 0.95)
     return 1 - exp(-peers * matching)
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sized
 from pathlib import Path
 
 from synth.pipeline.ingest import check_corpus
@@ -29,15 +30,27 @@ ADD = (
 )
 
 
+def cpu(who: int = resource.RUSAGE_CHILDREN) -> float:
+    """CPU seconds spent so far, by all processes that were started and waited for (or by this one)."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
 def timed(what: str, path: Path, source: Path) -> None:
     """Adds `source` in a process of its own and prints how long that took."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", ADD, str(path), str(source)], check=True, capture_output=True, text=True
-    )
-    print(
-        f"{what}: {time.perf_counter() - began:.2f} s; {'; '.join(done.stdout.split(chr(10))).strip('; ')}", flush=True
-    )
+    began, spent = time.perf_counter(), cpu()
+    command = [sys.executable, "-c", ADD, str(path), str(source)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    said = "; ".join(done.stdout.splitlines())
+    print(f"{what}: {time.perf_counter() - began:.2f} s (CPU {cpu() - spent:.2f} s); {said}", flush=True)
+
+
+def here(what: str, work: Callable[[], Sized]) -> None:
+    """Does something in this process and prints how long that took."""
+    began, spent = time.perf_counter(), cpu(resource.RUSAGE_SELF)
+    count = len(work())
+    took = f"{time.perf_counter() - began:.2f} s (CPU {cpu(resource.RUSAGE_SELF) - spent:.2f} s)"
+    print(f"{what}: {took}, {count}", flush=True)
 
 
 def main() -> None:
@@ -59,16 +72,10 @@ def main() -> None:
         timed("5,183 abstracts, first", home / "list.db", abstracts)
         timed("5,183 abstracts, again", home / "list.db", abstracts)
         with open_corpus(tex, readonly=True) as corpus:
-            began = time.perf_counter()
-            papers = corpus.papers()
-            documents = [corpus.document(paper.id) for paper in papers]
-            print(f"{len(documents)} documents decoded: {time.perf_counter() - began:.2f} s")
-            began = time.perf_counter()
-            count = sum(1 for _ in corpus.passages())
-            print(f"{count} passages read: {time.perf_counter() - began:.2f} s")
-            began = time.perf_counter()
-            faults = check_corpus(corpus)
-            print(f"checked: {time.perf_counter() - began:.2f} s, {len(faults)} faults")
+            here("papers", corpus.papers)
+            here("documents decoded", lambda: [corpus.document(paper) for paper in corpus.hashes()])
+            here("passages read", lambda: list(corpus.passages()))
+            here("faults found by a check", lambda: check_corpus(corpus))
         print(f"size of the corpus: {tex.stat().st_size / 1e6:.1f} MB")
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"most memory of one process: {most:.0f} MB")

@@ -1,6 +1,7 @@
-"""Prints how fast PDFs are read, and how many of their words no LaTeX paper of the collection has (glued or split words).
+"""Prints how fast PDFs are read, and how many of their words no LaTeX paper of the collection has (glued, split).
 
-Run as `python tests/benchmarks/pdf.py`. The second figure is a sanity metric: pypdf's plain extraction stands beside it.
+Run as `python tests/benchmarks/pdf.py`. The second figure is a sanity metric; pypdf's plain extraction
+stands beside it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def main() -> None:
         print("../shared/data is not here")
         return
     known = known_words()
-    print(f"{'file':<22}{'pages':>6}{'s':>7}{'ms/page':>9}{'blocks':>8}{'tables':>8}{'unknown %':>11}{'pypdf %':>9}{'problems':>10}")
+    heads = ("file", "pages", "s", "ms/page", "blocks", "tables", "unknown %", "pypdf %", "problems")
+    print(f"{heads[0]:<22}" + "".join(f"{head:>10}" for head in heads[1:]))
     total = 0.0
     for path in sorted(PAPERS.glob("pdf/*.pdf")):
         data = path.read_bytes()
@@ -52,8 +54,8 @@ def main() -> None:
         plain = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
         theirs, _ = unknown_share(plain, known)
         print(
-            f"{path.name:<22}{pages:>6}{took:>7.2f}{1000 * took / pages:>9.0f}{len(parsed.blocks):>8}"
-            f"{len(parsed.tables):>8}{ours:>11.2f}{theirs:>9.2f}{len(parsed.problems):>10}"
+            f"{path.name:<22}{pages:>10}{took:>10.2f}{1000 * took / pages:>10.0f}{len(parsed.blocks):>10}"
+            f"{len(parsed.tables):>10}{ours:>10.2f}{theirs:>10.2f}{len(parsed.problems):>10}"
         )
     print(f"all: {total:.2f} s")
 

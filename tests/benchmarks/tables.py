@@ -1,7 +1,7 @@
-"""How much of the numbers inside tabulars comes out inside cells, on real papers; prints figures, asserts nothing.
+r"""How much of the numbers inside tabulars comes out inside cells, on real papers; prints figures, asserts nothing.
 
-The raw decimals are counted by plain string search, without the reader: what stands between \\begin{tabular…} and its
-\\end, less comments, column specifications, lengths, colours, rule arguments and the options of images.
+The raw decimals are counted by plain string search, without the reader: what stands between \begin{tabular…} and its
+\end, less comments, column specifications, lengths, colours, rule arguments and the options of images.
 
     python tests/benchmarks/tables.py [--failures N]
 """
@@ -34,10 +34,12 @@ def decoded(path: Path) -> str:
 
 
 def raw_tabulars(text: str) -> list[str]:
-    """The contents of outermost tabular-like environments after \\begin{document} (all, where there is none)."""
+    r"""The contents of outermost tabular-like environments after \begin{document} (all, where there is none)."""
     text = re.sub(r"(?<!\\)((?:\\\\)*)%[^\n]*", r"\1", text)
     text = re.sub(r"\\begin\{(comment|verbatim|lstlisting)\}.*?\\end\{\1\}", "", text, flags=re.DOTALL)
     text = re.sub(r"\\iffalse\b.*?\\fi\b", "", text, flags=re.DOTALL)
+    for name in re.findall(r"\\(?:re)?newcommand\*?\{?\\(\w+)\}?\[1\]\{\s*\}", text) + ["todo"]:
+        text = re.sub(r"\\" + name + r"(?![a-zA-Z])\s*(?:\{(?:[^{}]|\{(?:[^{}]|" + GROUP + r")*\})*\})", "", text)
     start = text.find("\\begin{document}")
     text = text[max(start, 0) :].split("\\end{document}")[0]
     text = re.sub(r"\\author(?:\[[^\]]*\])?" + GROUP, "", text)
@@ -57,14 +59,26 @@ def raw_tabulars(text: str) -> list[str]:
 
 def raw_decimals(body: str) -> list[str]:
     """Decimals that a reader of the printed table would see."""
-    body = re.sub(r"^\s*(?:\[[^\]]*\])?\s*(?:\{[^{}]*\}\s*)?(?=\{)", "", body, count=1) if body.lstrip()[:1] in "[{" else body
+    body = (
+        re.sub(r"^\s*(?:\[[^\]]*\])?\s*(?:\{[^{}]*\}\s*)?(?=\{)", "", body, count=1)
+        if body.lstrip()[:1] in "[{"
+        else body
+    )
     body = re.sub(r"^\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})", "", body, count=1)
     body = re.sub(r"\\begin\s*\{" + TABULAR + r"\}(?:\[[^\]]*\])?(?:" + GROUP + r")?", " ", body)
     body = re.sub(r"\\(?:includegraphics|epsfig)\*?(?:\[[^\]]*\])?" + GROUP, " ", body)
-    body = re.sub(r"\\(?:h|v)space\*?" + GROUP + r"|\\(?:label|ref|cite\w*|url|input)\*?(?:\[[^\]]*\])*" + GROUP, " ", body)
+    body = re.sub(r"\\[hv]?phantom\s*" + GROUP, " ", body)
+    body = re.sub(r"\\begin\{(picture|tikzpicture)\}.*?\\end\{\1\}", " ", body, flags=re.DOTALL)
+    body = re.sub(
+        r"\\(?:h|v)space\*?" + GROUP + r"|\\(?:label|ref|cite\w*|url|input)\*?(?:\[[^\]]*\])*" + GROUP, " ", body
+    )
     body = re.sub(r"\\(?:cell|row|column)?color\s*(?:\[[^\]]*\])?" + GROUP + r"(?:\[[^\]]*\])*", " ", body)
     body = re.sub(r"\\(?:text|f?color)(?:color|box)\s*(?:\[[^\]]*\])?" + GROUP, " ", body)
-    body = re.sub(r"\\(?:cmidrule|cline|Xhline|specialrule|hlineB|arrayrulecolor|rule|fontsize)\*?(?:\([^)]*\)|\[[^\]]*\])?", " ", body)
+    body = re.sub(
+        r"\\(?:cmidrule|cline|Xhline|specialrule|hlineB|arrayrulecolor|rule|fontsize)\*?(?:\([^)]*\)|\[[^\]]*\])?",
+        " ",
+        body,
+    )
     body = re.sub(r"\\(?:resizebox|scalebox|setlength|raisebox|parbox|multirow|multicolumn|definecolor)\*?"
                   r"(?:\[[^\]]*\])?(?:" + GROUP + r"\s*(?:\[[^\]]*\])?){1,2}(?=\s*\{)", " ", body)  # fmt: skip
     body = re.sub(r"\\(?:renewcommand|def)\s*\\?\{?\\?\w+\}?\s*" + GROUP, " ", body)
@@ -118,8 +132,12 @@ def main() -> None:
             lonely.append((len(shared_cells), path.name, shared_cells[:4]))
     print(f"tables {found_tables}, problems {problems}, decimals in tabulars {total}")
     print(f"inside a cell      {inside / total:.4f}")
-    print(f"alone in its cell  {alone / total:.4f}; of those not in cells of two or more numbers {alone / (total - duals):.4f}")
-    print(f"{characters / seconds / 1e6:.2f} MB/s; " + ", ".join(f"{name} {spent:.2f} s" for name, spent in clock.items()))
+    print(
+        f"alone in its cell  {alone / total:.4f}; of those not in cells of two or more numbers {alone / (total - duals):.4f}"
+    )
+    print(
+        f"{characters / seconds / 1e6:.2f} MB/s; " + ", ".join(f"{name} {spent:.2f} s" for name, spent in clock.items())
+    )
     shown = int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[1] == "--failures" else 0
     for missing, name, values in sorted(worst, reverse=True)[:shown]:
         print(f"  {missing:4d} lost in {name}: {' '.join(values)}")

@@ -297,6 +297,20 @@ def test_a_folder_of_papers_is_many_papers(folder: Path) -> None:
     ]
 
 
+def test_a_figure_and_a_paper_in_print_are_no_papers(folder: Path) -> None:
+    (folder / "long.tex").write_text(latex("long", "\\includegraphics[width=3cm]{figures/one}\n"))
+    (folder / "short.tex").write_text(latex("short", "\\includegraphics{figures/two.pdf}\n"))
+    (folder / "figures").mkdir()
+    for name in ("long.pdf", "other.pdf", "figures/one.pdf", "figures/two.pdf", "figures/three.pdf"):
+        (folder / name).write_bytes(b"%PDF-made")
+    assert shown([folder]) == [
+        ("papers/figures/three.pdf", "file"),
+        ("papers/long.tex", "file"),
+        ("papers/other.pdf", "file"),
+        ("papers/short.tex", "file"),
+    ]
+
+
 def test_two_roots_share_what_they_input(folder: Path) -> None:
     for name in ("long", "short"):
         (folder / f"{name}.tex").write_text(latex(name, "\\input{shared}\n"))
@@ -344,6 +358,40 @@ def test_latex_of_several_files_is_kept_and_given_back_whole(corpus: Corpus, fol
             assert given[anchor.start : anchor.end] == anchor.quote
     (source / "results.tex").write_text("The second file now says that it gains 7.9 points.\n")
     assert counts(add_paths(corpus, [folder])) == (0, 2, 3, 0)
+    assert check_corpus(corpus) == ()
+
+
+def test_a_pdf_is_given_back_byte_by_byte(corpus: Corpus, folder: Path, tmp_path: Path) -> None:
+    from fpdf import FPDF
+
+    content = {}
+    for word in ("alpha", "beta", "gamma"):
+        pdf = FPDF()
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=12)
+        pdf.multi_cell(0, text=f"The {word} model gains 8.2 points over its baseline. It was made for this test.")
+        content[word] = bytes(pdf.output())
+    (folder / "alpha.pdf").write_bytes(content["alpha"])
+    (folder / "beta.gz").write_bytes(gzip.compress(content["beta"], mtime=0))
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        member = tarfile.TarInfo("inner/gamma.pdf")
+        member.size = len(content["gamma"])
+        archive.addfile(member, io.BytesIO(content["gamma"]))
+    (folder / "gamma.tar").write_bytes(packed.getvalue())
+    summary = add(corpus, [folder])
+    assert counts(summary) == (3, 0, 0, 0), summary.problems
+    assert {paper.text for paper in corpus.papers()} == {"pdf"}
+    export_corpus(corpus, tmp_path / "out")
+    given = {file.relative_to(tmp_path / "out").as_posix(): file for file in (tmp_path / "out").rglob("*.pdf")}
+    assert set(given) == {"alpha.pdf", "beta.pdf", "gamma/inner/gamma.pdf"}
+    assert {name: file.read_bytes() for name, file in given.items()} == {
+        "alpha.pdf": content["alpha"],
+        "beta.pdf": content["beta"],
+        "gamma/inner/gamma.pdf": content["gamma"],
+    }
+    anchors = [sentence.anchor for paper in ids(corpus) for sentence in corpus.document(paper).sentences]
+    assert {anchor.file for anchor in anchors} == set(given)
     assert check_corpus(corpus) == ()
 
 
@@ -428,10 +476,18 @@ def test_a_corpus_is_found_by_name_file_and_folder(
         assert corpus.path == tmp_path / "own.db"
     with readable_corpus(str(folder)) as corpus:
         assert ids(corpus) == ["1#2", "a"]
+        add_bytes(corpus, text("fetched").encode(), "c.md", Paper("c"), origin="arxiv:c")
     (folder / "a.md").unlink()
     (folder / "b.md").write_text(text("beta"))
     with readable_corpus(str(folder)) as corpus:
-        assert ids(corpus) == ["1#2", "b"]
+        assert ids(corpus) == ["1#2", "b", "c"]
+    shipped = tmp_path / "shipped" / "corpora" / "digests"
+    shipped.mkdir(parents=True)
+    (shipped / "d.md").write_text(text("delta"))
+    monkeypatch.setattr("synth.pipeline.resolve.shipped_folder", lambda name: tmp_path / "shipped" / name)
+    assert ("digests", shipped) in known_corpora()
+    with readable_corpus("digests") as corpus:
+        assert ids(corpus) == ["d"]
     with pytest.raises(CorpusError, match="mine") as caught:
         resolve_corpus("unknown")
     assert "synth corpus add" in str(caught.value)

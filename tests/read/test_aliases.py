@@ -34,12 +34,10 @@ def test_gold(text: str, pairs: list[tuple[str, str]]) -> None:
     assert list(find_aliases([sentence(text)])) == pairs
 
 
-@given(st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), min_size=2, max_size=5), st.text(max_size=30))
-def test_initials_find_their_words(words: list[str], noise: str) -> None:
+@given(st.lists(st.from_regex(r"[a-m][n-z]{2,8}", fullmatch=True), min_size=2, max_size=5), st.text(max_size=30))
+def test_initials_find_their_words(words: list[str], before: str) -> None:
     short = "".join(word[0].upper() for word in words)
-    found = best_long_form(short, f"{noise} {' '.join(words)}")
-    assert found is not None
-    assert " ".join(words).endswith(found) or found.endswith(" ".join(words))
+    assert best_long_form(short, f"{before} {' '.join(words)}") == " ".join(words)
 
 
 @given(st.lists(st.text("aA (BERT)NLI;[@]", max_size=60), max_size=5))

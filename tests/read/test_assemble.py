@@ -1,7 +1,7 @@
 """Blocks become a Document: every quote is the source's, metadata and identity. All texts are made."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.read.assemble import arxiv_id, assemble, identify, merge, rename, stem
@@ -38,6 +38,7 @@ def parsed_papers(draw: st.DrawFn) -> Parsed:
     return parsed_of(blocks, source)
 
 
+@settings(max_examples=60, deadline=None)
 @given(parsed_papers())
 def test_every_quote_is_the_source_at_its_offsets(parsed: Parsed) -> None:
     document = assemble(parsed, Paper("made"))
@@ -51,6 +52,7 @@ def test_every_quote_is_the_source_at_its_offsets(parsed: Parsed) -> None:
     assert assemble(parsed, Paper("made")) == document
 
 
+@settings(max_examples=60, deadline=None)
 @given(parsed_papers())
 def test_no_word_with_a_source_is_lost(parsed: Parsed) -> None:
     document = assemble(parsed, Paper("made"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from synth.quantity import Quantity
 from synth.records import (
@@ -47,17 +47,17 @@ def made_table(paper: str) -> Table:
     return Table(paper, 1, cells, len(GRID), len(GRID[0]), caption="Made accuracy on GLORP", file="main.tex")
 
 
-def made_paper(number: int, **changes: object) -> UsedPaper:
+def made_paper(number: int, *, title: str | None = None, authors: tuple[str, ...] | None = None) -> UsedPaper:
     paper = Paper(
         id=f"2401.0000{number}v1",
-        title=f"Made study {number} of intermediate training",
-        authors=(f"Ada Made{number}", f"Bo Invented{number}", f"Cy Fictive{number}"),
+        title=f"Made study {number} of intermediate training" if title is None else title,
+        authors=(f"Ada Made{number}", f"Bo Invented{number}", f"Cy Fictive{number}") if authors is None else authors,
         year=2024,
         version="v1",
         text="latex",
         found="corpus made",
     )
-    return UsedPaper(replace(paper, **changes), 0.9 - number / 100, "names the question's words", "0" * 64)
+    return UsedPaper(paper, 0.9 - number / 100, "names the question's words", "0" * 64)
 
 
 def made_verdict(status: Status, checks: Sequence[Check], confidence: float = 0.91) -> Verdict:
@@ -75,7 +75,8 @@ def made_claim(
     checks: Sequence[Check] = (),
     relevance: float = 0.8,
     dataset: tuple[str, ...] = ("GLORP",),
-    direction: str | None = "up",
+    direction: Literal["up", "down", "none"] | None = "up",
+    subject: str = "Joint",
 ) -> JudgedClaim:
     """A claim whose quote is its text, at an offset that depends on the text's length alone."""
     start = 1000 + len(text)
@@ -85,9 +86,9 @@ def made_claim(
         at = start + text.index(number)
         decimals = len(number.partition(".")[2])
         quantities = (Quantity(number, Decimal(number), decimals, at, at + len(number), unit="points", kind="gain"),)
-    claim = Claim(Claim.make_id(anchor, text), text, anchor, quantities, "Joint", None, "accuracy", dataset)
-    if direction is not None:
-        claim = replace(claim, direction=direction)
+    claim = Claim(
+        Claim.make_id(anchor, text), text, anchor, quantities, subject, None, "accuracy", dataset, direction=direction
+    )
     return JudgedClaim(claim, made_verdict(status, checks), relevance)
 
 
@@ -228,7 +229,7 @@ def made_report(
         prisma=prisma,
         papers=used,
         claims=made_claims() if claims is None else claims,
-        tables=[made_table(each.paper.id) for each in used[:6]],
+        tables=[made_table(f"2401.0000{number}v1") for number in range(1, 7)],
         logs="no logs given",
         problems=problems,
     )

@@ -123,6 +123,10 @@ def test_an_id_belongs_to_one_content(corpus: Corpus) -> None:
 def test_a_newer_reader_replaces_what_an_older_one_read_for_every_origin(corpus: Corpus) -> None:
     put(corpus, made("a"))
     put(corpus, made("a"), origin="/copy.txt")
+    same, reading = corpus.fingerprint(), corpus.reading()
+    corpus.put(made("a"), origin="/copy.txt", sha256=sha(made("a").files[0].text), reader="1.1")
+    assert corpus.fingerprint() == same
+    assert corpus.reading() != reading
     renamed = made("10.1/a")
     corpus.put(renamed, origin="/copy.txt", sha256=sha(renamed.files[0].text), reader="2")
     assert [paper.id for paper in corpus.papers()] == ["10.1/a"]
@@ -334,12 +338,34 @@ def test_a_read_only_folder_can_be_read() -> None:
         folder.rmdir()
 
 
+def test_what_a_killed_writer_left_can_be_read_where_nothing_can_be_written() -> None:
+    folder = Path(tempfile.mkdtemp())
+    path = folder / "made.db"
+    with open_corpus(path, create=True) as corpus:
+        put(corpus, made("a"))
+        left = {file: file.read_bytes() for file in folder.iterdir()}
+    for file, content in left.items():  # as they were while the writer was at work
+        file.write_bytes(content)
+        file.chmod(0o444)
+    assert folder / "made.db-wal" in left
+    folder.chmod(0o555)
+    try:
+        with as_nobody(), open_corpus(path) as corpus:
+            assert not corpus.writable
+            assert corpus.document("a") == made("a")
+    finally:
+        folder.chmod(0o755)
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
+
+
 def test_a_full_disk_stops_the_paper_and_harms_nothing(corpus: Corpus) -> None:
     put(corpus, made("a"))
     random = np.random.default_rng(0)
-    large = "".join(chr(number) for number in random.integers(0x4E00, 0x9FFF, 2_000_000))
+    large = "".join(chr(number) for number in random.integers(0x4E00, 0x9FFF, 300_000))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, hard))
     try:
         with pytest.raises(StorageError) as caught:
             put(corpus, made("b", large))

@@ -1,12 +1,15 @@
-"""Tables of the real PDFs against figures read off the printed pages by eye."""
+"""The real PDFs: anchors, front pages, and tables against figures read off the printed pages by eye."""
 
 from __future__ import annotations
 
+import io
+import unicodedata
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from synth.read.parsed import Parsed
 from synth.read.pdf import parse_pdf
@@ -14,6 +17,9 @@ from synth.records import Table
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+
+
+STEMS = ["1903.10676", "2005.13013v1", "2302.07302v1", "N18-3011", "pasa"]
 
 
 @cache
@@ -49,7 +55,9 @@ def test_the_main_results_are_cells_to_reckon_with() -> None:
     assert texts(found, 15)[:3] == ["With MLM", "SQuAD", "-4.1"]
     for row in (4, *range(5, 21), 22, 23, 24):
         line = texts(found, row)
-        assert abs(mean(line[2:11]) - Decimal(line[11])) < Decimal("0.1"), line
+        # The paper's own mean of row 14 is wrong: it prints +5.1 where its cells give 7.1.
+        agrees = abs(mean(line[2:11]) - Decimal(line[11])) < Decimal("0.1")
+        assert agrees == (row != 14), line
     assert {0, 1, 4, 5, 13, 21, 22} <= set(found.rules)
     best = next(cell for cell in found.cells if (cell.row, cell.column) == (6, 10))
     assert (best.text, best.bold, best.underline, best.header) == ("+51.7", True, True, False)
@@ -85,7 +93,7 @@ def test_a_table_that_cannot_be_taken_apart_is_a_problem() -> None:
     assert not any(f"Table {number} " in message for number in numbers - {"10"} for message in lost)
 
 
-@pytest.mark.parametrize("stem", ["1903.10676", "2005.13013v1", "2302.07302v1", "N18-3011", "pasa"])
+@pytest.mark.parametrize("stem", STEMS)
 def test_cells_don_t_overlap_and_lie_in_the_grid(stem: str) -> None:
     for found in parsed(stem).tables:
         taken: set[tuple[int, int]] = set()
@@ -98,3 +106,37 @@ def test_cells_don_t_overlap_and_lie_in_the_grid(stem: str) -> None:
             assert not covers & taken, (found.printed, cell)
             assert all(row < found.rows and column < found.columns for row, column in covers)
             taken |= covers
+
+
+def plain(text: str) -> str:
+    """Raised characters as they are on the page."""
+    return unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_blocks_are_anchored_in_their_pages(stem: str) -> None:
+    paper = parsed(stem)
+    pages = paper.files[0].pages
+    data = (SHARED / "papers" / "pdf" / f"{stem}.pdf").read_bytes()
+    assert len(pages) == len(PdfReader(io.BytesIO(data)).pages)
+    for block in paper.blocks:
+        assert block.page is not None
+        for text_start, text_end, start, end in block.traced.segments:
+            if text_end - text_start == end - start > 3:
+                assert plain(block.traced.text[text_start:text_end]) == plain(pages[block.page - 1][start:end])
+    for found in paper.tables:
+        assert found.page is not None
+        for cell in found.cells:
+            quote = pages[found.page - 1][cell.start : cell.end]
+            assert quote == cell.text or not cell.text.isascii(), (quote, cell)
+
+
+def test_what_a_front_page_says() -> None:
+    first = parsed("2005.13013v1")
+    assert first.title == "English Intermediate-Task Training Improves Zero-Shot Cross-Lingual Transfer Too"
+    assert (first.authors[0], first.authors[-1], len(first.authors)) == ("Jason Phang", "Samuel R. Bowman", 8)
+    assert first.year == 2020
+    stamped = parsed("2302.07302v1")
+    assert (stamped.id, stamped.version, stamped.doi) == ("2302.07302v1", "v1", "10.1145/3544548.3580847")
+    assert (stamped.year, len(stamped.authors)) == (2023, 7)
+    assert parsed("pasa").title == "PaSa: An LLM Agent for Comprehensive Academic Paper Search"

@@ -1,0 +1,229 @@
+"""Lists that leave out what they said once.
+
+"2.1 points on A and 0.4 on B", "A by 2.1 and B by 0.4", "A (81.2), B (79.9)". Each form looks at the numbers from
+`index` on and gives the edits of every member of the list that begins there, or None.
+"""
+
+from __future__ import annotations
+
+import re
+
+from synth.extract.bundles import Bundle, Edit, Run, alike, end_of, own_end, own_metric
+from synth.extract.grammar import Word, finite_verbs, phrase_left, phrase_right, words_of
+from synth.extract.lexicon import DOWN_WORDS, UP_WORDS
+from synth.extract.numerals import SPACES
+
+_S = f"[{SPACES}]"
+JOIN = (
+    rf"(?:{_S}?,{_S}?(?:and|or|but|&){_S}|{_S}?[,;]{_S}|{_S}(?:and|or|but|&|vs\.?|versus){_S}|{_S}?/{_S}?"
+    rf"|{_S}?;{_S}?and{_S})"
+)
+LEAD = (
+    r"(?:(?:about|around|nearly|almost|roughly|over|up to|at least|more than|only|even|a|an|the|another|~|∼|≈|\+)[ ]?)*"
+)
+_PREPOSITIONS = frozenset("on for in to at with over from against when across compared than using of after by".split())
+_SEGMENT_GAP = re.compile(
+    rf"(?P<tail>.*?)(?P<join>{JOIN})(?P<lead>(?:by |of |from |a gain of |an improvement of )?{LEAD})$", re.DOTALL
+)
+_NAME_GAP = re.compile(
+    rf"(?P<tail>.*?)(?P<join>{JOIN})(?P<name>[^,;()]+?)(?P<prep>{_S}(?:by|to|at|with|of|is|=|:){_S}|:{_S}"
+    rf"|{_S}?={_S}?|{_S})(?P<lead>{LEAD})$",
+    re.DOTALL,
+)
+_BRACKET_GAP = re.compile(rf"^(?P<tail>[^()]{{0,25}}\)){JOIN}(?P<name>[^()]{{1,80}}?){_S}?\($")
+_BRACKET = re.compile(r" ?\([^()]*\)")
+_SHORT_BRACKET = re.compile(r" \([^()\d]{1,20}\)")
+_CITATION = re.compile(r" ?\[[^\[\]]*@[^\]]*\]")
+MAX_TAIL = 90
+
+
+def _has_verb(text: str) -> bool:
+    words = words_of(f"x {text}")
+    return next(finite_verbs(words), None) is not None
+
+
+def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int, int]) -> Run | None:
+    """Such as "2.1 points on A, 0.4 on B": each member begins with its number."""
+    segments: list[tuple[int, int]] = []
+    last = index
+    preposition: str | None = None
+    first_tail: list[Word] = []
+    lead_word = ""
+    while last + 1 < len(bundles) and alike(bundles[index], bundles[last + 1]):
+        gap = _SEGMENT_GAP.fullmatch(text[bundles[last][-1].end : bundles[last + 1][0].start])
+        if gap is None or len(gap["tail"]) > MAX_TAIL or _has_verb(gap["tail"]) or _unfit_tail(gap["tail"]):
+            break
+        tail_words = words_of(text, own_end(bundles[last], bundles[last + 1]), bundles[last][-1].end + len(gap["tail"]))
+        kind = next((word.lower for word in tail_words if word.lower in _PREPOSITIONS), "")
+        own = bundles[last][-1].kind == "count" or own_metric(bundles[last], bundles[last + 1])
+        if not tail_words and not own:
+            break  # "2.9 and 1.3 points": nothing says which is which
+        if last == index:
+            first_tail = tail_words
+            preposition, lead_word = (
+                kind,
+                gap["lead"].split(" ")[0] if gap["lead"].startswith(("by ", "of ", "from ")) else "",
+            )
+        elif bool(kind) != bool(preposition):
+            break
+        segments.append((bundles[last][0].start, bundles[last][-1].end + len(gap["tail"])))
+        last += 1
+    if not segments:
+        return None
+    final = _final_end(text, bundles[last], first_tail, piece[1])
+    if final is None:
+        return None
+    segments.append((bundles[last][0].start, final))
+    start = segments[0][0]
+    run: Run = []
+    for which, (a, b) in enumerate(segments):
+        said = text[a:b]
+        quantity = bundles[index + which][-1]
+        if quantity.unit is None or quantity.unit_end is None:
+            unit = _first_unit(text, bundles[index : last + 1])
+            if unit and quantity.kind != "count":
+                cut = quantity.end - a
+                said = f"{said[:cut]}{unit}{said[cut:]}"
+        run.append((Edit(start, segments[-1][1], said),))
+    if lead_word and not re.search(rf"\b{lead_word} (?:\w+ ){{0,2}}$", text[:start]):
+        return None
+    return run
+
+
+def _unfit_tail(tail: str) -> bool:
+    """Whether what stands behind a number is more than its own phrase."""
+    return re.search(r"[;:]|, |\. ", tail) is not None or tail.count("(") != tail.count(")")
+
+
+def _first_unit(text: str, group: list[Bundle]) -> str:
+    for bundle in group:
+        quantity = bundle[-1]
+        if quantity.unit_end is not None:
+            return text[quantity.end : quantity.unit_end]
+    return ""
+
+
+def _final_end(text: str, bundle: Bundle, tail: list[Word], limit: int) -> int | None:
+    """Where the last member of a number-first list ends: behind as many prepositions as the first member has."""
+    place = end_of(bundle)
+    words = words_of(text, place, limit)
+    heads = [word.lower for word in tail if word.lower in _PREPOSITIONS]
+    if not heads:
+        bracket = _BRACKET.match(text, place)
+        if tail and tail[0].text == "(" and bracket is not None:
+            return bracket.end()
+        end = place
+        for word in words:
+            if not word.is_word or word.lower in _PREPOSITIONS | {"and", "or", "which", "that"} or _has_verb(word.text):
+                break
+            end = word.end
+        return end
+    first = next((word.lower for word in words[:4] if word.lower in _PREPOSITIONS), None)
+    if first is None or (first != heads[0] and {first, heads[0]} - {"on", "for", "in", "at"}):
+        return None
+    end, left = place, len(heads)
+    for word in words:
+        if left == 0 or not (word.is_word or word.text in "[]@"):
+            break
+        if word.lower in _PREPOSITIONS:
+            left -= 1
+            end = max(word.end, phrase_right(text, word.end + 1, nominal=True))
+    behind = _SHORT_BRACKET.match(text, end) or _CITATION.match(text, end)
+    return behind.end() if behind else end
+
+
+def name_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int, int]) -> Run | None:
+    """Such as "A by 2.1 and B by 0.4": each member ends with its number."""
+    segments: list[tuple[int, int]] = []
+    last = index
+    while last + 1 < len(bundles) and alike(bundles[index], bundles[last + 1]):
+        offset = own_end(bundles[last], bundles[last + 1])
+        gap = _NAME_GAP.fullmatch(text[offset : bundles[last + 1][0].start])
+        if (
+            gap is None
+            or len(gap["tail"]) > MAX_TAIL
+            or len(gap["name"].split()) > 8
+            or _has_verb(gap["tail"])
+            or _has_verb(gap["name"])
+        ):
+            break
+        if not gap["prep"].strip() and not gap["name"][:1].isupper():
+            break
+        if last == index:
+            first = _first_name(text, bundles[index], gap["prep"], piece[0])
+            if first is None:
+                return None
+            segments.append((first, offset + len(gap["tail"])))
+        else:
+            segments[-1] = (segments[-1][0], offset + len(gap["tail"]))
+        cited = _CITATION.match(text, end_of(bundles[last + 1]))
+        segments.append((offset + gap.start("name"), cited.end() if cited else end_of(bundles[last + 1])))
+        last += 1
+    if len(segments) < 2:
+        return None
+    tail = words_of(text, own_end(bundles[index], bundles[index + 1]), segments[0][1])
+    if any(word.lower in _PREPOSITIONS for word in tail):
+        final = _final_end(text, bundles[last], tail, piece[1])
+        if final is None:
+            return None
+        segments[-1] = (segments[-1][0], final)
+    run: Run = []
+    for which, (a, b) in enumerate(segments):
+        said = text[a:b]
+        quantity = bundles[index + which][-1]
+        if quantity.unit_end is None and (unit := _first_unit(text, bundles[index : last + 1])):
+            cut = quantity.end - a
+            said = f"{said[:cut]}{unit}{said[cut:]}"
+        run.append((Edit(segments[0][0], segments[-1][1], said),))
+    return run
+
+
+def _first_name(text: str, bundle: Bundle, prep: str, limit: int) -> int | None:
+    """Where the first name of "improves A by 2.1 and B by 0.4" begins: behind the verb."""
+    before = text[limit : bundle[0].start]
+    word = prep.strip()
+    if word and not re.search(rf"{re.escape(word)}\s*(?:\w+ ){{0,2}}$", before):
+        return None
+    words = words_of(before)
+    verbs = [number for number in finite_verbs(words) if words[number].lower != word]
+    participles = [number for number, w in enumerate(words) if w.lower.endswith("ing") and w.text.islower()]
+    heads = verbs[-1:] + participles[-1:]
+    if not heads or max(heads) + 1 >= len(words):
+        return None
+    name = words[max(heads) + 1]
+    return limit + name.start if word != name.lower else None
+
+
+def _is_name(phrase: str) -> bool:
+    words = phrase.lower().split()
+    return len(words) <= 6 and not any(
+        word in UP_WORDS | DOWN_WORDS | {"over", "than", "to", "against"} for word in words
+    )
+
+
+def bracketed(text: str, bundles: list[Bundle], index: int, piece: tuple[int, int]) -> Run | None:
+    """Such as "A (81.2), B (79.9)": each member has its number in brackets."""
+    open_at = bundles[index][0].start - 1
+    if open_at < 0 or text[open_at] != "(":
+        return None
+    segments: list[tuple[int, int]] = []
+    name_end = len(text[:open_at].rstrip())
+    start = max(phrase_left(text, name_end), piece[0])
+    if start >= name_end:
+        return None
+    last = index
+    while last + 1 < len(bundles):
+        offset = bundles[last][-1].end
+        gap = _BRACKET_GAP.fullmatch(text[offset : bundles[last + 1][0].start])
+        if gap is None or _has_verb(gap["name"]) or not _is_name(gap["name"]):
+            break
+        segments.append((start, offset + gap.end("tail")))
+        start = offset + gap.start("name")
+        last += 1
+    if last == index:
+        return None
+    close = text.find(")", bundles[last][-1].end, bundles[last][-1].end + 30)
+    if close < 0:
+        return None
+    segments.append((start, close + 1))
+    return [(Edit(segments[0][0], segments[-1][1], text[a:b]),) for a, b in segments]
