@@ -34,7 +34,7 @@ def _sentence_claims(sentence: Sentence, names: Names, previous: str) -> list[Cl
     if not is_stated(sentence):
         return []
     text = sentence.text
-    quantities = find_quantities(text)
+    quantities = tuple(found for found in find_quantities(text) if to_source(found, sentence) is not None)
     stated = tuple(quantity for quantity in quantities if states_number(text, quantity))
     if not stated and not states_comparison(sentence):
         return []

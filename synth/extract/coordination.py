@@ -13,6 +13,11 @@ _LIST_JOIN = re.compile(
 )
 
 
+_ADVERB = re.compile(
+    r"(?:ly|[Hh]owever|[Mm]oreover|[Ff]urthermore|[Oo]verall|[Aa]lso|[Tt]hus|[Tt]herefore|[Ff]irst|[Ss]econd)$"
+)
+
+
 def coordinations(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     """Runs of phrases joined by commas, "and" or slashes within [start, end)."""
     joins = [
@@ -23,7 +28,7 @@ def coordinations(text: str, start: int, end: int) -> list[list[tuple[int, int]]
     while index < len(joins):
         first = joins[index]
         left = max(phrase_left(text, first.start()), start)
-        if left >= first.start():
+        if left >= first.start() or _ADVERB.search(text[left : first.start()]):
             index += 1
             continue
         items = [(left, first.start())]

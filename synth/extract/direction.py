@@ -9,6 +9,7 @@ from synth.extract.lexicon import (
     COUNT_UNITS,
     DOWN_WORDS,
     ENDS_CHANGE,
+    ENDS_CLAUSE,
     GAIN_VERBS,
     GAP_WORDS,
     IMPROVING,
@@ -54,7 +55,7 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     after = _tokens(text[end : end + 60])[:6]
     change = _change(before, after, quantity)
     words_sign: Sign | None = 1 if change == 1 else -1 if change == -1 else None
-    if words_sign == 1 and _improves_downwards(before + after):
+    if words_sign == 1 and _improves_downwards(before, after):
         words_sign = -1
     if quantity.unit == "x" or quantity.text.lower() in _RATIO_WORDS:
         return "ratio", words_sign
@@ -77,9 +78,11 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     return "value", None
 
 
-def _improves_downwards(words: list[str]) -> bool:
+def _improves_downwards(before: list[str], after: list[str]) -> bool:
     """Whether better means less: "improves perplexity by 2.1" is a number that falls."""
-    near = words[-9:]
+    start = max((index + 1 for index, word in enumerate(before) if word in ENDS_CLAUSE), default=0)
+    end = next((index for index, word in enumerate(after) if word in ENDS_CLAUSE), len(after))
+    near = before[start:] + after[:end]
     falling = any(METRICS.get(word) in LOWER_IS_BETTER for word in near) or "error rate" in " ".join(near)
     return falling and any(word.startswith(IMPROVING) for word in near)
 
@@ -127,7 +130,8 @@ def _change(before: list[str], after: list[str], quantity: Quantity) -> int | No
         if word in {".", ";", ":"} or (governor == "of" and (word == "," or distance > 3)):
             return None
         direction = _direction(word)
-        if direction is not None and not (governor == "of" and distance > 0 and word in LEVEL_WORDS):
+        level = word in LEVEL_WORDS and (distance > 0 or word not in {"lead", "win"})
+        if direction is not None and not (governor == "of" and level):
             return direction
     return None
 

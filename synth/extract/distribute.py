@@ -92,6 +92,8 @@ def _paired(text: str, group: list[Bundle], piece: tuple[int, int]) -> Run | Non
     lists = _item_lists(text, size, piece, (start, end))
     if not lists:
         return None
+    slashed = "/" in text[group[0][-1].end : group[1][0].start]
+    lists = [items for items in lists if ("/" in text[items[0][1] : items[1][0]]) == slashed] or lists
     respectively = re.search(r"\brespectively\b", text[piece[0] : piece[1]]) is not None
     if not respectively:
         before = [

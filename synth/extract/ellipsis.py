@@ -35,6 +35,8 @@ _BRACKET = re.compile(r" ?\([^()]*\)")
 _SHORT_BRACKET = re.compile(r" \([^()\d]{1,20}\)")
 _CITATION = re.compile(r" ?\[[^\[\]]*@[^\]]*\]")
 MAX_TAIL = 90
+MAX_GAP = 250
+"""Characters between two numbers of one list."""
 
 
 def _has_verb(text: str) -> bool:
@@ -50,6 +52,8 @@ def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int,
     first_tail: list[Word] = []
     lead_word = ""
     while last + 1 < len(bundles) and alike(bundles[index], bundles[last + 1]):
+        if bundles[last + 1][0].start - bundles[last][-1].end > MAX_GAP:
+            break
         gap = _SEGMENT_GAP.fullmatch(text[bundles[last][-1].end : bundles[last + 1][0].start])
         if gap is None or len(gap["tail"]) > MAX_TAIL or _has_verb(gap["tail"]) or _unfit_tail(gap["tail"]):
             break
@@ -81,8 +85,9 @@ def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int,
         quantity = bundles[index + which][-1]
         if quantity.unit is None or quantity.unit_end is None:
             unit = _first_unit(text, bundles[index : last + 1])
-            if unit and quantity.kind != "count":
-                cut = quantity.end - a
+            cut = quantity.end - a
+            bare = not said[cut:].strip() or said[cut:].split()[0].lower() in _PREPOSITIONS
+            if unit and quantity.kind != "count" and bare:
                 said = f"{said[:cut]}{unit}{said[cut:]}"
         run.append((Edit(start, segments[-1][1], said),))
     if lead_word and not re.search(rf"\b{lead_word} (?:\w+ ){{0,2}}$", text[:start]):
@@ -138,6 +143,8 @@ def name_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int, i
     last = index
     while last + 1 < len(bundles) and alike(bundles[index], bundles[last + 1]):
         offset = own_end(bundles[last], bundles[last + 1])
+        if bundles[last + 1][0].start - offset > MAX_GAP:
+            break
         gap = _NAME_GAP.fullmatch(text[offset : bundles[last + 1][0].start])
         if (
             gap is None

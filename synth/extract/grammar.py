@@ -65,7 +65,7 @@ def _is_finite(words: list[Word], index: int) -> bool:
     if lower in NOUN_VERBS and not (before in MEASURED and lower.startswith(CHANGING) and following in CHANGE_FOLLOWS):
         if before in NOUN_LEADS - VERB_LEADS or before.endswith("%") or before[0].isdigit() or following in {"of", "("}:
             return False
-        if not lower.endswith(("s", "ed")) and not (before.endswith("s") or before in VERB_LEADS):
+        if not lower.endswith(("s", "ed")) and not (before.endswith("s") or before in VERB_LEADS - {"and"}):
             return False  # "transfer", "score": verbs only behind a plural
         if before.endswith(ADJECTIVE_ENDS) and before not in {
             "transfer",
@@ -170,7 +170,9 @@ def clauses(text: str) -> list[list[tuple[int, int]]]:
     begin = 0
     for match in _CONNECTIVE.finditer(text):
         left_end, right = match.start(), match.end()
-        if text.count("(", 0, left_end) != text.count(")", 0, left_end):
+        if any(
+            text.count(opening, 0, left_end) != text.count(closing, 0, left_end) for opening, closing in ("()", "[]")
+        ):
             continue
         own = [verb for verb, before in verbs if begin <= verb < left_end and before not in RELATIVES]
         following = next((verb for verb, _ in verbs if verb >= right), None)

@@ -312,6 +312,8 @@ GAIN_VERBS = _words(
 ENDS_CHANGE = _words("from on for in with and of at to vs when while . ; : , ( )")
 """What separates a number from a following word of change that is not its own."""
 
+ENDS_CLAUSE = _words("and but while whereas . ; : ,")
+
 LEVEL_WORDS = _words(
     "more higher lower larger less better above below over best win lead longer smaller larger faster slower up cut "
     "short"

@@ -29,7 +29,6 @@ _NAME = re.compile(
     r"(?<![\w@.-])(?=[\w-]*[A-Z])[A-Za-z][\w+*]*(?:[-/.][\w+]+)*(?:[ ](?=(?:[A-Z][\w-]*|v?\d[\w.]*|(?:base|large"
     r"|small))\b)[A-Za-z0-9][\w+*]*(?:[-/.][\w+]+)*){0,4}"
 )
-_SIZE_WORDS = frozenset("base large small medium xl xxl tiny".split())
 _SENTENCE_STARTERS = STOPS | frozenset(
     "we our table figure section appendix however moreover furthermore results result experiments experimental model "
     "models finally similarly here there "

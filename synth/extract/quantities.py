@@ -50,6 +50,7 @@ _PLUS_MINUS = re.compile(
 _DASH = re.compile(rf"^[{SPACES}]?[-–—−‐‑][{SPACES}]?$")
 _BEATEN = re.compile(r"\b(?:outperform|surpass|beat|exceed|improv)\w* (?:the )?[\w-]+ $")
 _INTERVAL = re.compile(r"\b(?:CI|CIs|intervals?|credible)\W{0,4}$")
+_REFERENCE = re.compile(r"\\(?:[A-Za-z]*ref|cite[a-z]*|label)\b")
 _ONE_LEADS = re.compile(r"\b(?:only|exactly|just|but|least|than|all but|most) $", re.IGNORECASE)
 _IN_FORMULA = re.compile(r"(?<![A-Za-z])[ijktl]\s?[=∈]\s?$|(?:^|[\s(])[A-Za-z]\s?[-+*/·−^]\s?$|[)\]]\s?[/*+]\s?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -110,7 +111,11 @@ def _source_span(sentence: Sentence, start: int, end: int) -> tuple[int, int] | 
         low, high = sentence.traced.source_span(start, end)
     except ValueError:
         return None
-    return (low, high) if sentence.anchor.start <= low and high <= sentence.anchor.end else None
+    anchor = sentence.anchor
+    if not anchor.start <= low < high <= anchor.end:
+        return None
+    # in LaTeX "Table 3" is a \ref: such a number was never written by the author
+    return None if _REFERENCE.match(anchor.quote, low - anchor.start) else (low, high)
 
 
 def _rank(match: re.Match[str]) -> Quantity:

@@ -9,7 +9,7 @@ from synth.quantity import Quantity
 from synth.records import Sentence
 
 ROLES = frozenset({"abstract", "body", "list", "caption", "footnote"})
-MAX_SENTENCE = 1500
+MAX_SENTENCE = 2500
 """Characters; longer than any real sentence: a table or code that was read as prose."""
 
 _LETTERS = re.compile(r"[A-Za-z ]+")
@@ -64,7 +64,7 @@ _COMPARES = re.compile(
     r"|comparabl[ey]|similarly|on par|poorly|well|competitively|close)"
     r"|(?:better|worse|higher|lower|faster|slower|larger|smaller|stronger|fewer|more \w+|less \w+) (?:\w+ ){0,4}than"
     r"|(?:achiev|obtain|attain|reach|yield|perform|set|establish|deliver|show|provid|giv|get|ha[sd]|hav|bring|lead"
-    r"|result)\w*(?: \w+| [\w-]+){0,5} (?:best|worst|highest|lowest|state[- ]of[- ]the[- ]art|sota|comparable"
+    r"|result)\w*(?: [\w-]+){0,5} (?:best|worst|highest|lowest|state[- ]of[- ]the[- ]art|sota|comparable"
     r"|competitive|consistent|significant\w*|substantial\w*|strong(?:er)?|better|improve\w*|gains?|improvements?"
     r"|superior|benefits?)"
     r"|(?:significantly|substantially|consistently|dramatically|greatly|clearly|further|also|slightly|largely|often"

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from synth.extract.grammar import finite_verbs, main_verb, phrase_right, words_of
+from synth.extract.grammar import phrase_right, words_of
 from synth.extract.lexicon import DOWN_WORDS, LEVEL_WORDS, METRICS, UP_WORDS
 from synth.extract.names import Names, proper_names
 from synth.extract.split import Part
-from synth.extract.vocabulary import OWN, PRONOUNS
+from synth.extract.subject import ARTICLE, find_subject
 
 Direction = Literal["up", "down", "none"]
 
@@ -47,30 +47,6 @@ _TEST = re.compile(
     r"|sets)\b|\bon (?:the )?test\b",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(
-    r"^(?:.{0,80}?\b(?:find|finds|found|show|shows|showed|shown|see|saw|observe|observes|observed|note|notice"
-    r"|demonstrate|demonstrates|reveal|reveals|indicate|indicates|report|suggest|suggests|confirm|confirms|conclude"
-    r"|verify|clear|is|means|state|believe)"
-    r" (?:\w+ly )?that,?\s+)",
-    re.IGNORECASE,
-)
-_ADVERBIAL = re.compile(
-    r"^(?:[A-Z][a-z]+ly|however|nonetheless|below|moreover|furthermore|in addition|additionally|besides|overall"
-    r"|in particular|for example|for instance|in contrast|by contrast|on the other hand|as (?:we can see|shown"
-    r"|expected|seen|can be seen|a result|illustrated)|notably|finally"
-    r"|first|second|third|also|interestingly|surprisingly|specifically|in general|on average|in (?:total|fact"
-    r"|summary|short|comparison|all)|meanwhile|nevertheless|thus|therefore|hence|again|similarly|here|still|yet|so"
-    r"|and|but|while|then|in|on|for|when|with|by|using|following|similar|comparing|compared|among|after|even|at"
-    r"|under|given|from|as"
-    r"|without|across|to|during|applying|adding|combining|evaluating|training|if|unlike|despite|although|though"
-    r"|since|because|due|relative|regarding|over)\b[^;]*?,\s+(?=\S)",
-    re.IGNORECASE,
-)
-_MEANS = re.compile(
-    r"\b(?:using|with|by (?:using|adding|applying|training|combining|fine-tuning|pre-?training)|applying|adding"
-    r"|combining|via|through|employing)\s+",
-    re.IGNORECASE,
-)
 _BASELINE = re.compile(
     r"\b(?:(?:out|under)perform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?"
     r"|outscor(?:es|ed|ing)|lag(?:s|ging)? behind|fall(?:s|ing)? behind|over|than|compared (?:to|with|against)"
@@ -88,48 +64,17 @@ _NONE = re.compile(
     r"|improvement|gain|degradation)|on par|similar(?:ly)?|comparabl[ey]|unchanged)\b",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:the|a|an|that|both|even|only|simply|all)\s+", re.IGNORECASE)
-
-
-_OBTAINS = (
-    "obtain",
-    "achiev",
-    "get",
-    "got",
-    "see",
-    "saw",
-    "observ",
-    "gain",
-    "reach",
-    "attain",
-    "improv",
-    "outperform",
-    "beat",
-    "surpass",
-    "exceed",
-    "establish",
-    "set ",
-)
-_APPOSITION = re.compile(r",\s+(?:with|which|who|a|an|the|our|its|where|when|trained)\b")
 _FROM_TO = re.compile(r"\bfrom\b.*\bto\b")
 _RANGING = re.compile(r"\b(?:rang|vary|vari|span)\w* from\b")
-_ATTACHED = re.compile(r"(?:which|who|where|whose|that|seen|such as|including|i\.e\.|e\.g\.)\b")
 _GAINING = re.compile(r"\b(?:gains?|improv\w+|advantage|outperform\w*|increase\w*|boost\w*)\b", re.IGNORECASE)
 _WINS = re.compile(r"(?<!not )\b(?:outperforms?|outperformed|surpass(?:es|ed)|(?:better|higher) than)\b", re.IGNORECASE)
 _CHANGES = (UP_WORDS | DOWN_WORDS) - LEVEL_WORDS - {"lead", "leads", "loss", "losses", "win", "wins"}
-_AUTHORS = re.compile(r"\[@[^\]]*\] (?=[a-z])")
-_CITED = re.compile(r"\s*(?:\[@[^\]]*\]|\([^()]*\d[^()]*\)\s*$)")
-_ADVERBS = re.compile(
-    r"(?:[\s,]+(?:\w+ly|also|still|even|further|only|always|often|not|both|already|thus|actually|then|now|never"
-    r"|hence|therefore))+\s*$"
-)
-_CLAUSE_OPENERS = frozenset("to in as when if while although though since because even given unlike once".split())
 
 
 def fill_slots(part: Part, names: Names, previous_subject: str = "") -> Slots:
     """Reads the slots of one part; `previous_subject` is what a pronoun may stand for within the paragraph."""
     text = part.plain or part.text
-    subject, verb = _subject(text, names, previous_subject)
+    subject, verb = find_subject(text, names, previous_subject)
     place = part.place if part.place is not None else len(text) // 2
     baseline = _baseline(text, part, names)
     return Slots(
@@ -140,84 +85,6 @@ def fill_slots(part: Part, names: Names, previous_subject: str = "") -> Slots:
         split=_split(text, place),
         direction=_direction(text, part),
     )
-
-
-def _subject(text: str, names: Names, previous: str) -> tuple[str, int]:
-    """The subject and where the verb stands (0 without one)."""
-    start, lead = _lead_end(text)
-    cited = _AUTHORS.match(text, start)
-    if cited is not None:
-        return cited[0].strip(), cited.end()
-    words = words_of(text, start)
-    index = 1 if len(words) > 1 and words[0].lower == "we" else main_verb(words)
-    if index is None or index == 0:
-        return "", 0
-    verb = words[index].start
-    subject = text[start:verb]
-    opening = words[0].lower
-    pronoun = re.search(
-        r"(?:^|[,)] )(we|it|they|there|one)(?: \w+ly| also| further| then)*\s*$", subject, re.IGNORECASE
-    )
-    if pronoun is not None or opening in {"we", "there"}:
-        subject = pronoun[1] if pronoun else words[0].text
-    subject = _CITED.sub("", subject).strip(" ,;:") or subject.strip(" ,;:")
-    subject = _APPOSITION.split(subject)[0]
-    if len(subject.split()) > 7:
-        subject = re.split(r",| – | — | that | which |\(", subject)[0]
-    subject = _ADVERBS.sub("", subject).strip(" ,;:")
-    bare = subject.lower()
-    if bare in {"we", "one", "there"}:
-        for source, place in ((lead, 0), (text, verb)) if text[verb:].startswith(_OBTAINS) else ():
-            means = _MEANS.search(source, place)
-            if means is not None:
-                phrase = source[means.end() : _phrase_end(source, means.end())].strip(" ,.")
-                if len(phrase) > 2 and not phrase[0].isdigit():
-                    return _ARTICLE.sub("", phrase), verb
-        told = names.system if bare == "we" and text[verb:].startswith(_OBTAINS) else None
-        return told or subject, verb
-    if bare in PRONOUNS:
-        return (previous or subject), verb
-    if names.system is not None and re.fullmatch(OWN, bare):
-        return names.system, verb
-    return _ARTICLE.sub("", subject) if len(subject) <= 200 else "", verb
-
-
-def _lead_end(text: str) -> tuple[int, str]:
-    """Where the main clause begins, behind "We find that" or "On XNLI,", and the last adverbial before it."""
-    start, lead = 0, ""
-    for _ in range(4):
-        lead_in = _LEAD_IN.match(text[start:])
-        if lead_in is not None:
-            start, lead = start + lead_in.end(), ""
-        adverbial = _ADVERBIAL.match(text[start:])
-        if adverbial is None or adverbial.end() > 160:
-            if lead_in is None:
-                break
-            continue
-        end = start + adverbial.end()
-        while (word := _ATTACHED.match(text, end)) is not None:
-            comma = text.find(", ", word.end())
-            if comma < 0 or comma - start > 200:
-                break
-            end = comma + 2  # "…, which use the same model, our method": what hangs on the adverbial goes with it
-        opening = adverbial[0].split(" ", 1)[0].lower()
-        inner = words_of(adverbial[0])
-        if opening not in _CLAUSE_OPENERS and next(finite_verbs(inner), None) is not None:
-            break
-        if opening.endswith("ing") and opening not in {"during", "using", "according"}:
-            rest = words_of(text, end)
-            verb = next(finite_verbs(rest), None)
-            if verb is None or rest[verb - 1].lower in {"that", "which", ","}:
-                break  # "Training on A, which has …, yields": the gerund is the subject
-        start, lead = end, text[start:end]
-    return start, lead
-
-
-def _phrase_end(text: str, start: int) -> int:
-    """A noun phrase with one prepositional phrase behind it: "our best models for each target task"."""
-    end = phrase_right(text, start)
-    more = re.match(r" (?:for|of|on|in|with|and) ", text[end : end + 6])
-    return phrase_right(text, end + more.end()) if more else end
 
 
 def _baseline(text: str, part: Part, names: Names) -> str | None:
@@ -248,8 +115,8 @@ def _baseline(text: str, part: Part, names: Names) -> str | None:
         more = re.match(r" (?:of|with|without|trained on|using|on) ", text[end : end + 14])
         if more is not None and more[0].strip() in {"of", "with", "without", "trained on", "using"}:
             phrase = text[match.end() : phrase_right(text, end + more.end(), nominal=True)].strip(" ,.")
-        return _ARTICLE.sub(
-            "", re.sub(r"\s*\[@[^\]]*\]|(?: (?:score|average|accuracy)? ?of)? \d+\.\d+$| of$", "", phrase)
+        return ARTICLE.sub(
+            "", re.sub(r"\s*\[@[^\]]*\]|(?: (?:score|average|accuracy)? ?of)? \d+(?:\.\d+)?$| of$", "", phrase)
         )
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from synth.extract.lexicon import COUNT_UNITS, HYPHEN_UNITS, LENGTH_WORDS, PERCENT, POINTS, TIME_UNITS, UNIT_METRICS
@@ -19,9 +20,8 @@ class Unit:
     name: str
 
 
-def _either(words: object) -> str:
-    forms = sorted((str(word) for word in words), key=lambda word: (-len(word), word))  # type: ignore[attr-defined]
-    return "|".join(re.escape(form) for form in forms)
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(form) for form in sorted(words, key=lambda word: (-len(word), word)))
 
 
 _METRIC = _either(UNIT_METRICS)
@@ -52,11 +52,9 @@ _PHYSICAL_UNIT = re.compile(
     rf"(?P<first>{_BASE})(?P<exp>{_EXP})(?P<more>(?:(?:[ ]?[/·*⋅][ ]?|[ ](?=\S*[ ]?[-−–⁻]))(?:{_BASE}|year|day|h"
     rf"|week){_EXP})*)(?![\w°])"
 )
-_SINGLE_LETTERS = frozenset("mgsKVWJNALMHhTFRBblU")
 _WORD_UNIT = re.compile(
     rf"({_either(TIME_UNITS.keys() | LENGTH_WORDS.keys())})(?![\w])(?:{_SPACE}per{_SPACE}\w+|/\w+)?", re.IGNORECASE
 )
-_COUNT_UNIT = re.compile(rf"({_either(COUNT_UNITS)})(?![\w-])(?:{_SPACE}per{_SPACE}\w+|/\w+)?", re.IGNORECASE)
 _HYPHEN_UNIT = re.compile(rf"[-‐‑]({_either(HYPHEN_UNITS)}s?)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 
@@ -71,6 +69,8 @@ def find_unit(text: str, place: int) -> Unit | None:
         if compound is None:
             return None
         place = compound.start() + 1
+    if text[place : place + 2] == "+ ":
+        place += 1  # "50,000+ samples"
     start = place
     while start < len(text) and start - place < 2 and text[start] in SPACES:
         start += 1

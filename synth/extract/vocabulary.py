@@ -127,8 +127,8 @@ CHANGE_FOLLOWS = _words(
 """MEASURED + a form of CHANGING + one of these: the form is a verb ("accuracy drops by")."""
 
 NOT_DATASETS = _words(
-    "nlp nlu nlg nmt smt sota gpu gpus tpu tpus mlm tlm clm lm lms llm llms ai ml api bpe crf lstm bilstm cnn rnn "
-    "gan nvidia cpu cpus oov unk cls sep"
+    "gb mb kb tb nlp nlu nlg nmt smt sota gpu gpus tpu tpus mlm tlm clm lm lms llm llms ai ml api bpe crf lstm "
+    "bilstm cnn rnn gan nvidia cpu cpus oov unk cls sep"
 )
 """Acronyms of the field that never name a dataset."""
 

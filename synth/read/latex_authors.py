@@ -21,12 +21,15 @@ _PARTICLES = frozenset("van von de der den del della di da dos du la le el al bi
 def author_names(text: str) -> list[str]:
     """Names in the order they stand; runs of spaces, commas and line ends part them."""
     names: list[str] = []
+    capitals = not any(character.islower() for character in text.split("\n")[0])
     for part in _SEPARATOR.split(_MARKS.sub(" ", text.replace(" \n", "\n")) if "^" not in text else _split_marks(text)):
         name = " ".join(part.split()).strip(" .:-")
         words = name.split()
         if not 2 <= len(words) <= 6 or len(name) > 50 or "@" in name or "{" in name or "}" in name:
             continue
         if _NOT_NAMES.search(name) or any(character.isdigit() for character in name):
+            continue
+        if any(len(word) > 2 and word.isalpha() and word.isupper() for word in words) and not capitals:
             continue
         if (
             all(word[0].isupper() or word.lower() in _PARTICLES or word[0] in "'’" for word in words)

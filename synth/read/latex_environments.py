@@ -9,7 +9,16 @@ from synth.read.latex_floats import Float
 from synth.read.latex_grid import Grid
 from synth.read.latex_math import DISPLAYS
 from synth.read.latex_math import display as read_display
-from synth.read.latex_names import ENVIRONMENT_ARGUMENTS, FLOATS, INLINE, LISTS, LONG, SILENT, TABULARS
+from synth.read.latex_names import (
+    ENVIRONMENT_ARGUMENTS,
+    FLOATS,
+    INLINE,
+    INLINE_LISTS,
+    LISTS,
+    LONG,
+    SILENT,
+    TABULARS,
+)
 from synth.read.latex_words import length
 from synth.read.tex_tokens import CLOSING, ENV_END, FILE_END, TEXT, Token, plain
 from synth.read.tex_trace import NOWHERE, Scribe

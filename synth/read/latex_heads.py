@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from synth.records import Cell
 
 _SIGNS = re.compile(r"[\d\s~<>≈≤≥±∓+\-−–—/()\[\].,:;%×x*∗†‡§^_|↑↓→✓✗·°′'$€£=⋆★∼]*")
 _UNIT = re.compile(r"(?<=\d)\s?(?:[kKMBGTmshdeX]|ms|MB|GB|pp|pts?|min|hrs?|bp)(?![A-Za-z])")
 _BLANK = re.compile(r"[\s\-−–—✓✗?*.·/×]*|n/?a\.?|N/?A\.?|nan|NaN|none|OOM|oom|TBD|yes|no|Yes|No", re.ASCII)
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}")
 _DECIMAL = re.compile(r"\d\.\d")
 
 
@@ -173,11 +175,20 @@ def _text_is_rare(rows: dict[int, list[Cell]], above: set[int], named: list[Cell
 
 
 def _has_numbered_rows(cells: list[Cell], stub: int, above: set[int]) -> bool:
-    """Whether the first column, though numbers, names the rows: whole numbers, all different, decimals beside them."""
+    """Whether the first column, though numbers, names the rows: decimals beside it, and no number twice.
+
+    Whole numbers (layers, shots) name rows; decimals do so only as a scale that rises or falls all the way.
+    """
     if stub:
         return False
     first = [cell.text for cell in cells if cell.column == 0 and cell.row not in above]
     others = [cell.text for cell in cells if cell.column > 0 and cell.row not in above]
-    if len(first) < 2 or len(set(first)) < len(first) or any("." in text for text in first):
+    if len(first) < 2 or len(set(first)) < len(first):
         return False
+    if any("." in text for text in first):
+        numbers = [float(match[0]) for text in first if (match := _NUMBER.search(text))]
+        steps = list(pairwise(numbers))
+        rises, falls = all(a < b for a, b in steps), all(a > b for a, b in steps)
+        if len(numbers) < max(3, len(first)) or not (rises or falls):
+            return False
     return sum(bool(_DECIMAL.search(text)) for text in others) * 2 >= max(1, len(others))

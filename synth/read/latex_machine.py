@@ -14,7 +14,7 @@ from synth.read.latex_grid import Grid
 from synth.read.latex_math import math_shift, script
 from synth.read.latex_numbering import Numbering, Target
 from synth.read.latex_rows import align
-from synth.read.latex_words import length, unknown
+from synth.read.latex_words import length, symbol, unknown
 from synth.read.tex_conditionals import CONDITIONALS, conditional
 from synth.read.tex_macros import Mouth
 from synth.read.tex_symbols import ARRANGING, LENGTHS, SIZES, SYMBOLS
@@ -96,7 +96,6 @@ class Machine:
     """How many pieces were written when the formula began."""
     list_depth: int = 0
     abstract: bool = False
-    ended: bool = False
 
     # what goes wrong -------------------------------------------------------------------------------------------
 

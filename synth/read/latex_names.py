@@ -42,7 +42,7 @@ LISTS = (
     "asparaenum",
     "asparaitem",
 )
-_INLINE_LISTS = ("inparaenum", "enumerate*", "inparaitem", "itemize*")
+INLINE_LISTS = ("inparaenum", "enumerate*", "inparaitem", "itemize*")
 SILENT = tuple(
     """thebibliography acks acknowledgements acknowledgments acknowledgement acknowledgment keywords
     IEEEkeywords keyword algorithmic algorithm2e tikzpicture IEEEbiography CCSXML

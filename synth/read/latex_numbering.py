@@ -2,6 +2,7 @@ r"""The numbers LaTeX would print: counters, labels, and what \ref, \cref and th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 SECTION_LEVELS = {
@@ -40,7 +41,7 @@ def letter(number: int) -> str:
     return chr(64 + number) if 0 < number <= 26 else ""
 
 
-_STYLES = {"arabic": str, "Roman": roman, "Alph": letter}
+_STYLES: dict[str, Callable[[int], str]] = {"arabic": str, "Roman": roman, "Alph": letter}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from synth.read.tex_tokens import BRACKET, CLOSE, CONTROL, MADE, OPEN, SPACE, TE
 if TYPE_CHECKING:
     from synth.read.latex_machine import Machine
 
+_UNIT = r"(?:pt|em|ex|cm|mm|in|bp|sp|pc|dd|mu|fil+)"
 _LENGTH = re.compile(
-    r"\s*=?\s*[-+]?\s*[\d.,]*\s*(?:pt|em|ex|cm|mm|in|bp|sp|pc|dd|mu|true|fil+)?(?![a-zA-Z])"
-    r"(?:\s*(?:plus|minus)\s*-?[\d.]*\s*(?:pt|em|ex|cm|mm|in|fil+)?)*"
+    rf"\s*=?\s*[-+]?\s*(?:\d*\.?\d+(?:{_UNIT}|\s+{_UNIT}(?![a-zA-Z]))?)?"
+    rf"(?:\s*(?:plus|minus)\s*-?\d*\.?\d*\s*{_UNIT}?)*"
 )
 _RULE_NAME = re.compile(
     r"h+line|(?:top|mid|bottom|bot|col|row|table|thick|heavy|light|double|sep)rule|^(?:[tbms]|h)?line[A-Z]?$"
@@ -55,7 +56,7 @@ def length(machine: Machine) -> None:
             if not taken:
                 break
         if taken and text[:taken].strip() not in {"=", "-", ""}:
-            if stack and stack[-1][0] == CONTROL and stack[-1][1] in LENGTHS:
+            if text[taken - 1].isdigit() and stack and stack[-1][0] == CONTROL and stack[-1][1] in LENGTHS:
                 stack.pop()
             break
         machine.mouth.skip_space()

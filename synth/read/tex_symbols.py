@@ -32,8 +32,8 @@ ell ℓ hbar ℏ Re ℜ Im ℑ aleph ℵ prime ′ lbrace { rbrace } lbrack [ rb
 lceil ⌈ rceil ⌉ ss ß ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł aa å AA Å i ı j ȷ dh ð DH Ð th þ TH Þ dj đ DJ Đ ng ŋ NG Ŋ
 percent % minus − Minus − Plus + textminus − colon : lvert | rvert | lVert ‖ rVert ‖ ldotp . coloneqq ≔ triangleq ≜
 models ⊨ vdash ⊢ dashv ⊣ sqcup ⊔ sqcap ⊓ uplus ⊎ prec ≺ succ ≻ preceq ⪯ succeq ⪰ asymp ≍ doteq ≐ because ∵
-therefore ∴ log log ln ln exp exp max max min min sup sup inf inf lim lim arg arg argmax argmax argmin argmin sin sin cos cos tan tan
-tanh tanh det det dim dim ker ker Pr Pr deg deg gcd gcd bmod mod mod mod
+therefore ∴ log log ln ln exp exp max max min min sup sup inf inf lim lim arg arg argmax argmax argmin argmin
+sin sin cos cos tan tan tanh tanh det det dim dim ker ker Pr Pr deg deg gcd gcd bmod mod mod mod
 LaTeX LaTeX TeX TeX BibTeX BibTeX LaTeXe LaTeX2e
 eg e.g. ie i.e. etc etc. wrt w.r.t. sqsubseteq ⊑ sqsupseteq ⊒ sqsubset ⊏ sqsupset ⊐ bigcup ⋃ bigcap ⋂ bigvee ⋁
 bigwedge ⋀ Longleftarrow ⇐ llbracket ⟦ rrbracket ⟧ leadsto ⇝ xrightarrow → xleftarrow ← lhd ⊲ rhd ⊳ bowtie ⋈ nexists ∄
@@ -129,8 +129,9 @@ SIZES = frozenset("small footnotesize scriptsize tiny fontsize textsubscript tex
 
 LENGTHS = frozenset(
     """vskip hskip kern mkern mskip parskip parindent baselineskip tabcolsep arrayrulewidth hsize vsize textwidth
-    textheight columnsep linewidth columnwidth penalty topmargin oddsidemargin evensidemargin headheight headsep footskip
-    itemsep topsep partopsep parsep leftskip rightskip hangindent hangafter looseness tolerance hbadness vbadness
+    textheight columnsep linewidth columnwidth penalty topmargin oddsidemargin evensidemargin headheight headsep
+    footskip itemsep topsep partopsep parsep leftskip rightskip
+    hangindent hangafter looseness tolerance hbadness vbadness
     lineskip extrarowheight aboverulesep belowrulesep cmidrulekern heavyrulewidth lightrulewidth floatsep textfloatsep
     intextsep abovecaptionskip belowcaptionskip abovedisplayskip belowdisplayskip fboxsep fboxrule jot raise lower
     moveleft moveright clubpenalty widowpenalty emergencystretch doublerulesep paperwidth paperheight pdfpagewidth

@@ -110,7 +110,7 @@ class Scribe:
         return None
 
     def traced(self, sources: Sources, place: Place, resolve: Callable[[str], str]) -> Traced:
-        r"""The readable text, its segments in `place`'s own offsets; characters of other files stand at their \input."""
+        r"""The readable text, its segments in `place`'s own offsets; other files' characters stand at their \input."""
         pieces = self.pieces
         first, last = 0, len(pieces)
         while last and pieces[last - 1][1].isspace():
@@ -148,8 +148,10 @@ class Scribe:
 
 
 def _segments(runs: list[tuple[int, int, int, int, bool]]) -> tuple[Segment, ...]:
-    """Segments of runs. Equal lengths must mean equal characters, so a changed run that happens to be as long as its
-    source is given as two segments, each of which stands for the whole of it.
+    """Segments of runs.
+
+    Equal lengths must mean equal characters, so a changed run that happens to be as long as its source is given as two
+    segments, each of which stands for the whole of it.
     """
     segments: list[Segment] = []
     for text_start, text_end, start, end, literal in runs:

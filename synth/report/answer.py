@@ -110,12 +110,19 @@ def read(question: str, claims: Sequence[JudgedClaim], titles: Mapping[str, str]
     )
 
 
+def _is_result(judged: JudgedClaim) -> bool:
+    """Whether a claim says how something came out: a direction, or a number that is not just a count."""
+    claim = judged.claim
+    return claim.direction is not None or any(quantity.kind != "count" for quantity in claim.quantities)
+
+
 def _to_quote(
     claims: Sequence[JudgedClaim], about: Mapping[str, frozenset[Aspect]], weights: Mapping[Word, float]
 ) -> tuple[JudgedClaim, ...]:
-    """The claims, supported ones first, each next one that adds most to what the ones before speak of.
+    """The claims in the order to quote them: supported ones first, of those results before plans and sizes.
 
-    Where nothing is left to add, a paper that was not quoted yet goes first, then the order of `claims` holds.
+    Each next one adds most to what the ones before speak of; where nothing is left to add, a paper that was not quoted
+    yet goes first, then the order of `claims` holds.
     """
     ordered: list[JudgedClaim] = []
     told: set[Aspect] = set()
@@ -125,6 +132,7 @@ def _to_quote(
         worth = [
             (
                 judged.verdict.status != "supported",
+                not _is_result(judged),
                 -sum(weight_of(aspect, weights) for aspect in about[judged.claim.id] - told),
                 judged.claim.anchor.paper in heard,
                 place,

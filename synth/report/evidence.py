@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.records import (
@@ -60,6 +60,20 @@ def columns(judged: JudgedClaim) -> list[str]:
     return [column(judged, against) for against in AGAINST]
 
 
+def _positions(cells: Sequence[tuple[int, int]]) -> str:
+    """Grid positions counted from 1, neighbours in a row taken together: "row 2 columns 3 to 5, row 4 column 1"."""
+    runs: list[tuple[int, int, int]] = []
+    for row, column in cells:
+        if runs and runs[-1][0] == row and runs[-1][2] == column - 1:
+            runs[-1] = (row, runs[-1][1], column)
+        else:
+            runs.append((row, column, column))
+    return ", ".join(
+        f"row {row + 1} column {first + 1}" if first == last else f"row {row + 1} columns {first + 1} to {last + 1}"
+        for row, first, last in runs
+    )
+
+
 def place(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
     """Where an anchor points, in words."""
     if isinstance(anchor, RunAnchor):
@@ -67,8 +81,7 @@ def place(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
         key = f", {anchor.key}" if anchor.key else ""
         return f"run {anchor.run}, {anchor.file}{line}{key}"
     if isinstance(anchor, CellsAnchor):
-        cells = ", ".join(f"row {row + 1} column {column + 1}" for row, column in anchor.cells)
-        return f"{anchor.paper}, table {anchor.table}: {cells}"
+        return f"{anchor.paper}, table {anchor.table}: {_positions(anchor.cells)}"
     file = f", {anchor.file}" if anchor.file else ""
     page = f", page {anchor.page}" if anchor.page is not None else ""
     return f"{anchor.paper}{file}{page}, characters {anchor.start} to {anchor.end}"

@@ -93,7 +93,9 @@ def open_lexical(corpus: Corpus) -> Lexical:
     """The corpus's index: as it lies beside the corpus, else made there, else made in memory."""
     from tantivy import Index
 
-    name = content_id("lexical", VERSION, __version__, version("tantivy"), corpus.fingerprint())
+    # The same papers, read by a newer reader, have other passages.
+    readers = sorted({f"{origin.paper} {origin.reader}" for origin in corpus.origins().values()})
+    name = content_id("lexical", VERSION, __version__, version("tantivy"), corpus.fingerprint(), *readers)
     folder = corpus.path.with_name(corpus.path.name + ".index") / name
     try:
         if not is_whole(folder):
@@ -168,6 +170,7 @@ def _write(index: Index, documents: Iterable[Mapping[str, str]]) -> None:
 
 def _ready(index: Index) -> Searcher:
     index.register_tokenizer(ANALYZER, _analyzer())
+    index.config_reader("manual")  # what is open stays as it is: no thread that looks for changes twice a second
     index.reload()
     return index.searcher()
 

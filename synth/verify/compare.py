@@ -87,7 +87,7 @@ def _decide(
     where = f"Table {index.table.printed}" if index.table.printed else "a table of the paper"
     if wins == len(compared):
         return Check("own_table", "supported", 0.85, f"{formula} places of {where}", None, formula, (anchor,))
-    if losses == len(compared):
+    if losses == len(compared) and wanted:
         return Check("own_table", "contradicted", 0.75, f"{formula} places of {where}", None, formula, (anchor,))
     return Check("own_table", "unresolved", 0.7, f"{formula} places of {where}", None, formula, (anchor,))
 

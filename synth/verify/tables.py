@@ -8,34 +8,25 @@ size and precision, the match is meant with probability a / (a + (1 − a) · ch
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from math import exp
 
-from synth.quantity import Interval, Quantity, agrees_with, is_truncated, same_number
+from synth.quantity import Quantity, is_truncated
 from synth.records import Against, CellsAnchor, Check, Claim, Status
-from synth.verify.algebra import SIMPLICITY, Candidate, Sides, candidates
-from synth.verify.index import TableIndex, longest_names, name_lines
-from synth.verify.names import Mention
+from synth.verify.algebra import Candidate
+from synth.verify.align import Aligned, Alignment, align
+from synth.verify.index import TableIndex
+from synth.verify.names import Mention, words
 
 SURE = 0.7
 """A match meant with at least this probability supports; below it the claim stays open."""
 MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
-CLEAR = 0.78
-"""Alignment from which the cells that a claim is about are taken as known, so that they can contradict it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """A candidate with its weight before its number is looked at, and how well the number agrees (0 to 1)."""
-
-    candidate: Candidate
-    weight: float
-    fit: float
-    right_way: bool
+CLEAR = 0.72
+"""Weight from which the cells that a claim is about may be known, so that they can contradict it."""
+FIRM = 0.8
+"""Grip (every line that a formula uses is named by the claim's own words) that a contradiction needs."""
 
 
 def check_tables(
@@ -67,129 +58,15 @@ def check_quantity(
     claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention, *, against: Against
 ) -> Check | None:
     """One number of a claim against tables."""
-    aligned = align(claim, quantity, tables, mention)
-    if not aligned:
+    alignment = align(claim, quantity, tables, mention)
+    if not alignment.entries:
         return None
-    hits = [entry for entry in aligned if entry.fit > 0 and entry.right_way]
-    if hits:
-        field = _Field.of(aligned, quantity)
-        best = max(hits[:MOST_HITS], key=lambda entry: (_meant(entry, field, quantity), entry.weight))
-        best = _recomputation(best, hits)
-        return _match_check(quantity, best, _meant(best, field, quantity), tables, against)
-    return _mismatch_check(quantity, aligned, tables, against)
-
-
-def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention) -> list[Aligned]:
-    """All candidates of all tables with their weights, best first."""
-    sides = Sides(
-        Mention.of(claim.subject) if claim.subject else None, Mention.of(claim.baseline) if claim.baseline else None
-    )
-    printed = replace(quantity, value=abs(quantity.value)) if _is_change(quantity) else quantity
-    aligned: list[Aligned] = []
-    naming = [name_lines(index, mention) for index in tables]
-    said = longest_names(frozenset().union(*(named.said for named in naming)))
-    for index, named in zip(tables, naming, strict=True):
-        factor = _table_factor(claim, index, mention)
-        for candidate in candidates(index, named, quantity, claim.text, sides):
-            share = len(candidate.keys & said) / len(said) if said else 1.0
-            weight = candidate.naming * (0.5 + 0.5 * share) * SIMPLICITY[candidate.operation] * factor
-            aligned.append(
-                Aligned(candidate, min(weight, 0.97), _fit(printed, candidate), _right_way(quantity, candidate))
-            )
-    return sorted(
-        aligned,
-        key=lambda entry: (-entry.weight, entry.candidate.table, entry.candidate.formula, entry.candidate.cells),
-    )
-
-
-def _is_change(quantity: Quantity) -> bool:
-    return quantity.kind in ("gain", "relative_gain")
-
-
-def _fit(printed: Quantity, candidate: Candidate) -> float:
-    """How well the numbers agree: 1 where the value rounds to the printed one, 0 where nothing lets it.
-
-    In between where only the rounding of the cells lets it. A change is compared by its size; its direction is judged
-    apart.
-    The mean of n rounded cells has the whole interval of one cell, but the errors of n cells rarely add up to its ends.
-    """
-    value, interval = candidate.value, candidate.interval
-    if _is_change(printed):
-        value, interval = abs(value), interval.absolute()
-    if candidate.decimals is not None:
-        return float(same_number(printed, value, candidate.decimals))
-    if agrees_with(printed, Interval(value, value)):
-        return 1.0
-    if not agrees_with(printed, interval):
-        return 0.0
-    return 0.5 if len(candidate.cells) <= 2 else 0.5 / len(candidate.cells) ** 0.5
-
-
-def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
-    """Whether the direction that the words give is the direction of the cells, where both are known."""
-    if not _is_change(quantity) or quantity.sign is None or not candidate.directed:
-        return True
-    return (candidate.value >= 0) == (quantity.sign > 0) or candidate.interval.holds(Decimal(0))
-
-
-def _table_factor(claim: Claim, index: TableIndex, mention: Mention) -> float:
-    """Less for a table that the sentence does not mean: it names another one, or the captions share no word."""
-    table = index.table
-    if table.printed is not None:
-        folded = " ".join(claim.anchor.quote.casefold().split())
-        if f"table {table.printed}" in claim.text.casefold() or (table.label and table.label.casefold() in folded):
-            return 1.0
-    if "table " in claim.text.casefold():
-        return 0.6
-    shared = len(index.caption_words & mention.words)
-    return 0.85 + 0.05 * min(shared, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """All candidates of one number, ready to say how crowded it is around it: values and weights, each sorted."""
-
-    values: tuple[float, ...]
-    weights: tuple[float, ...]
-    agreeing: int
-
-    @staticmethod
-    def of(aligned: Sequence[Aligned], quantity: Quantity) -> _Field:
-        signless = _is_change(quantity)
-        values = (float(entry.candidate.value) for entry in aligned)
-        return _Field(
-            tuple(sorted(abs(value) if signless else value for value in values)),
-            tuple(sorted(entry.weight for entry in aligned)),
-            sum(entry.fit > 0 for entry in aligned),
-        )
-
-
-def _meant(entry: Aligned, field: _Field, quantity: Quantity) -> float:
-    """The probability that a match is meant and not a coincidence."""
-    chance = _chance(entry, field, quantity)
-    meant = entry.weight * entry.fit
-    return meant / (meant + (1 - entry.weight) * chance + entry.weight * (1 - entry.fit) * 0.5) if meant > 0 else 0.0
-
-
-def _chance(entry: Aligned, field: _Field, quantity: Quantity) -> float:
-    """How likely one of the candidates at least as well aligned would match a random number like this one.
-
-    The density of candidate values around the claimed number stands for "like this one": the share of all candidates
-    in a window of 30 % (at least 20 units of the last place) on either side, times the width that counts as a match.
-    """
-    total = len(field.values)
-    if quantity.bound in ("<", ">"):
-        return field.agreeing / total
-    unit = 10.0**-quantity.decimals
-    size = float(quantity.value)
-    if _is_change(quantity):
-        size = abs(size)
-    half = max(20 * unit, 0.3 * abs(size))
-    near = bisect_right(field.values, size + half) - bisect_left(field.values, size - half)
-    width = unit if entry.candidate.decimals is not None else unit + float(entry.candidate.interval.width)
-    matching = (near + 1) / (total + 1) * min(1.0, width / (2 * half))
-    peers = total - bisect_left(field.weights, entry.weight * 0.95)
-    return 1 - exp(-peers * matching)
+    hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
+    if not hits:
+        return _mismatch_check(quantity, alignment, tables, against)
+    best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
+    best = _recomputation(best, hits)
+    return _match_check(quantity, best, alignment.meant(best, quantity), tables, against)
 
 
 def _recomputation(best: Aligned, hits: Sequence[Aligned]) -> Aligned:
@@ -211,47 +88,63 @@ def _recomputation(best: Aligned, hits: Sequence[Aligned]) -> Aligned:
 def _match_check(
     quantity: Quantity, best: Aligned, meant: float, tables: Sequence[TableIndex], against: Against
 ) -> Check:
-    candidate = best.candidate
-    where = _table_name(tables, candidate.table)
-    shown = _show(candidate.value, quantity)
-    said = f"{candidate.formula} = {shown} in {where}"
+    said = _said(best.candidate, quantity, tables)
     if meant >= SURE:
         reason = f"{said}, which is {quantity.text} at the precision printed"
-        return _check(against, "supported", meant, reason, shown, candidate, tables)
+        return _check(against, "supported", meant, reason, quantity, best.candidate, tables)
     reason = f"{said} agrees with {quantity.text}, but so weakly tied to the claim's words that it may be chance"
-    return _check(against, "unresolved", 1 - meant, reason, shown, candidate, tables)
+    return _check(against, "unresolved", 1 - meant, reason, quantity, best.candidate, tables)
+
+
+def _said(candidate: Candidate, quantity: Quantity, tables: Sequence[TableIndex]) -> str:
+    return f"{candidate.formula} = {_show(candidate.value, quantity)} in {_table_name(tables, candidate.table)}"
 
 
 def _mismatch_check(
-    quantity: Quantity, aligned: Sequence[Aligned], tables: Sequence[TableIndex], against: Against
+    quantity: Quantity, alignment: Alignment, tables: Sequence[TableIndex], against: Against
 ) -> Check | None:
     """No candidate agrees: contradicted when it is clear which cells are meant, else open."""
-    best = aligned[0]
-    candidate = best.candidate
-    rivals = [entry for entry in aligned if entry.weight >= best.weight - 0.12]
-    where = _table_name(tables, candidate.table)
-    shown = _show(candidate.value, quantity)
-    wrong_way = [entry for entry in rivals if entry.fit > 0 and not entry.right_way and entry.weight >= CLEAR * 0.9]
+    best = alignment.entries[0]
+    rivals = [entry for entry in alignment.entries if entry.weight >= best.weight - 0.12]
+    wrong_way = [entry for entry in rivals if entry.fit > 0 and entry.candidate.grip >= FIRM]
     if wrong_way:
         entry = wrong_way[0]
-        shown = _show(entry.candidate.value, quantity)
-        reason = (
-            f"{entry.candidate.formula} = {shown} in {_table_name(tables, entry.candidate.table)}: the other direction"
-        )
-        return _check(against, "contradicted", entry.weight * 0.9, reason, shown, entry.candidate, tables)
-    one_meaning = len({entry.candidate.cells for entry in rivals}) == 1
-    if best.weight >= CLEAR and one_meaning and quantity.bound is None:
-        reason = f"{candidate.formula} = {shown} in {where}, not {quantity.text}"
-        if is_truncated(quantity, candidate.interval):
-            return _check(
-                against, "supported", 0.75, f"{reason} (cut off instead of rounded)", shown, candidate, tables
-            )
-        return _check(against, "contradicted", best.weight * 0.95, reason, shown, candidate, tables)
-    if best.weight < 0.35 or (quantity.kind == "count" and candidate.operation == "count"):
+        reason = f"{_said(entry.candidate, quantity, tables)}: the other direction"
+        return _check(against, "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
+    firm = best.weight >= CLEAR and best.candidate.grip >= FIRM and best.covered >= 1
+    if firm and len({entry.candidate.cells for entry in rivals}) == 1 and _comparable(quantity, best, tables):
+        reason = f"{_said(best.candidate, quantity, tables)}, not {quantity.text}"
+        if is_truncated(quantity, best.candidate.interval):
+            reason += " (cut off instead of rounded)"
+            return _check(against, "supported", 0.75, reason, quantity, best.candidate, tables)
+        return _check(against, "contradicted", best.weight * 0.95, reason, quantity, best.candidate, tables)
+    if best.weight < 0.5 or best.candidate.grip < 0.5:
         return None
-    nearest = f"{candidate.formula} = {shown} in {where}"
+    nearest = _said(best.candidate, quantity, tables)
     reason = f"no formula over the tables gives {quantity.text}; the nearest named is {nearest}"
-    return _check(against, "unresolved", 0.8, reason, shown, candidate, tables)
+    return _check(against, "unresolved", 0.8, reason, quantity, best.candidate, tables)
+
+
+def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]) -> bool:
+    """Whether the cells can be what the number states: of one kind, one unit and one size.
+
+    What is counted must be named by the table; a bound or a range is not decided by one cell; and a number of another
+    size ("10 days" beside 4,849 minutes) is about something else.
+    """
+    if quantity.bound is not None or quantity.high is not None:
+        return False
+    here, there = abs(float(quantity.value)), abs(float(entry.candidate.value))
+    if not (0.5 * there <= here <= 2 * there or abs(here - there) <= 3):
+        return False
+    if quantity.kind != "count" and quantity.unit in SCORES:
+        return True
+    table = next(index for index in tables if index.table.number == entry.candidate.table)
+    names = set(words(table.table.caption)) | {word for key in entry.candidate.keys for word in words(key)}
+    return quantity.unit is not None and bool(set(words(quantity.unit)) & names)
+
+
+SCORES = frozenset({None, "points", "%", "F1", "EM", "BLEU", "accuracy"})
+"""Units that tables of results leave out."""
 
 
 def _check(
@@ -259,12 +152,13 @@ def _check(
     status: Status,
     confidence: float,
     reason: str,
-    shown: str,
+    quantity: Quantity,
     candidate: Candidate,
     tables: Sequence[TableIndex],
 ) -> Check:
     table = next(index.table for index in tables if index.table.number == candidate.table)
     anchor = CellsAnchor(table.paper, candidate.table, tuple(sorted(set(candidate.cells))))
+    shown = _show(candidate.value, quantity)
     return Check(against, status, round(confidence, 4), reason, shown, candidate.formula, (anchor,))
 
 

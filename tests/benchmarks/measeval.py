@@ -1,8 +1,8 @@
 """Quantity spans and units on MeasEval (SemEval-2021 task 8): rules are tuned on `train`, `trial` is reported.
 
 A predicted span is a number with its unit and the words or signs that modify it; it counts when it overlaps an
-annotated Quantity, and an annotated one is found when a predicted one overlaps it. Units are compared in their normal form on
-matched spans. Run: python tests/benchmarks/measeval.py [--errors train]
+annotated Quantity, and an annotated one is found when a predicted one overlaps it. Units are compared in their normal
+form on matched spans. Run: python tests/benchmarks/measeval.py [train] [trial] (a split's name prints its errors).
 """
 
 from __future__ import annotations

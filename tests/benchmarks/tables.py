@@ -38,7 +38,7 @@ def raw_tabulars(text: str) -> list[str]:
     text = re.sub(r"(?<!\\)((?:\\\\)*)%[^\n]*", r"\1", text)
     text = re.sub(r"\\begin\{(comment|verbatim|lstlisting)\}.*?\\end\{\1\}", "", text, flags=re.DOTALL)
     text = re.sub(r"\\iffalse\b.*?\\fi\b", "", text, flags=re.DOTALL)
-    for name in re.findall(r"\\(?:re)?newcommand\*?\{?\\(\w+)\}?\[1\]\{\s*\}", text) + ["todo"]:
+    for name in ["todo", *re.findall(r"\\(?:re)?newcommand\*?\{?\\(\w+)\}?\[1\]\{\s*\}", text)]:
         text = re.sub(r"\\" + name + r"(?![a-zA-Z])\s*(?:\{(?:[^{}]|\{(?:[^{}]|" + GROUP + r")*\})*\})", "", text)
     start = text.find("\\begin{document}")
     text = text[max(start, 0) :].split("\\end{document}")[0]
@@ -132,9 +132,7 @@ def main() -> None:
             lonely.append((len(shared_cells), path.name, shared_cells[:4]))
     print(f"tables {found_tables}, problems {problems}, decimals in tabulars {total}")
     print(f"inside a cell      {inside / total:.4f}")
-    print(
-        f"alone in its cell  {alone / total:.4f}; of those not in cells of two or more numbers {alone / (total - duals):.4f}"
-    )
+    print(f"alone in its cell  {alone / total:.4f}; without cells of two or more numbers {alone / (total - duals):.4f}")
     print(
         f"{characters / seconds / 1e6:.2f} MB/s; " + ", ".join(f"{name} {spent:.2f} s" for name, spent in clock.items())
     )

@@ -81,7 +81,8 @@ HEADED = r"""
 \multicolumn{5}{c}{\bf Zero-shot} \\ \midrule
 \our{} & 84.3 & {\bf 76.1} / 60.0 & \underline{1.0} & \cellcolor{red!20}$-$0.5 \\[2pt]
 \rowcolor[gray]{0.9} B \& C & $84.3_{\pm 0.2}$ & \green{+\ 0.3} & -- & \checkmark \\
-\begin{tabular}[c]{@{}l@{}}Long\\ name\end{tabular} & 1{,}000 & \rotatebox[origin=c]{90}{2.5} & {a & b} & \phantom{0}3.1 \\
+\begin{tabular}[c]{@{}l@{}}Long\\ name\end{tabular} & 1{,}000
+& \rotatebox[origin=c]{90}{2.5} & {a & b} & \phantom{0}3.1 \\
 \bottomrule
 \end{tabular}}
 \caption{Results on \emph{made} data.}\label{tab:made}
@@ -158,7 +159,8 @@ def test_captions_go_to_their_own_tables() -> None:
 
 def test_a_longtable_keeps_its_head_once() -> None:
     table = only(
-        r"\begin{longtable}{lc}\caption{Long}\label{lt}\\ Name & Score \\ \hline \endfirsthead Name & Score \\ \hline \endhead "
+        r"\begin{longtable}{lc}\caption{Long}\label{lt}\\ Name & Score \\ \hline \endfirsthead "
+        r"Name & Score \\ \hline \endhead "
         r"\multicolumn{2}{r}{continued} \\ \endfoot a & 1.0 \\ b & 2.0 \\ \end{longtable}"
     )
     assert rows(table) == [["Name", "Score"], ["a", "1.0"], ["b", "2.0"]]
@@ -236,5 +238,6 @@ def test_the_main_results_of_the_seeds_central_paper() -> None:
             )
     gains = next(row for row in wide if row[1] and row[1].text == "SQuADv2")
     assert [cell.text for cell in gains[2:] if cell] == [
-        "- 1.6", "+ 1.9", "- 1.1", "+ 0.8", "- 0.5 / + 0.7", "- 0.4 / + 0.1", "+10.4 / +11.3", "+19.3", "+43.4", "+ 8.2",
+        "- 1.6", "+ 1.9", "- 1.1", "+ 0.8", "- 0.5 / + 0.7", "- 0.4 / + 0.1", "+10.4 / +11.3", "+19.3", "+43.4",
+        "+ 8.2",
     ]  # fmt: skip

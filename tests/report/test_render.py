@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from synth.records import Paper, Report
+from synth.records import Cell, CellsAnchor, Paper, Problem, Report, Table
+from synth.report.evidence import place, shown_rows, used_cells
 from synth.report.references import identity, link, web_address
 from synth.report.render import render
 from synth.report.render_markdown import code, fenced, inline, paragraph
@@ -243,6 +244,33 @@ def test_no_address_holds_what_could_end_a_link(text: str) -> None:
     for prefix in ("", "https://", "http://made.example/"):
         made = web_address(prefix + text)
         assert made is None or not re.search(r"[\s<>\"'`|\\]", made)
+
+
+def test_places_of_cells_are_told_from_one_and_neighbours_together() -> None:
+    anchor = CellsAnchor("made", 2, ((1, 2), (1, 3), (1, 4), (3, 0), (1, 5)))
+    assert place(anchor) == "made, table 2: row 2 columns 3 to 5, row 4 column 1, row 2 column 6"
+
+
+def test_a_table_is_shown_with_its_spans_and_its_gaps() -> None:
+    cells = (Cell(0, 0, "head", 0, 0, colspan=2, header=True), Cell(1, 0, "a", 0, 0, rowspan=9), Cell(2, 1, "b", 0, 0))
+    table = Table("made", 1, cells, rows=3, columns=2)
+    shown = shown_rows(table, CellsAnchor("made", 1, ((2, 0), (1, 1), (9, 9))))
+    assert [[(cell.text, cell.rowspan, cell.colspan, cell.used) for cell in row] for row in shown] == [
+        [("head", 1, 2, False)],
+        [("a", 2, 1, True), ("", 1, 1, True)],
+        [("b", 1, 1, False)],
+    ]
+    assert used_cells(table, CellsAnchor("made", 1, ((2, 0), (1, 1), (9, 9)))) == ["a", "", ""]
+
+
+def test_problems_and_failed_sources_show_in_both_formats() -> None:
+    problems = [Problem("main.tex:12", "a <b>made</b> table | has no end", "mend it"), Problem("- other.tex", "# made")]
+    report = made_report(problems=problems)
+    shown = render(report, "md")
+    assert "- main.tex:12: a \\<b\\>made\\</b\\> table \\| has no end (mend it)" in shown
+    assert "- \\- other.tex: \\# made" in shown
+    assert "main.tex:12: a <b>made</b> table | has no end (mend it)" in page(report).words
+    assert "Two problems in the input were met and stepped over" in shown
 
 
 def test_identity_names_the_version_once() -> None:

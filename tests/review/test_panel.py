@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from synth.errors import InputError
 from synth.records import Check, Deduction, JudgedClaim, Paper, Report, Review, SourceSearch, Statement, UsedPaper
 from synth.review import rubric
+from synth.review.independence import author_key
 from synth.review.panel import REVIEWERS, agreement, review_report
 from synth.review.rubric import load_rubric
 from synth.review.scoring import review
@@ -278,6 +279,11 @@ def test_other_papers_of_the_same_authors_or_of_nobody_known_are_not_independent
     shared = independence(one, made_paper(2, authors=("Ned New", "A. Made1")))
     unknown = independence(one, made_paper(2, authors=()))
     assert others > shared == unknown > independence(one, two, claims=(alone,))
+
+
+def test_one_author_is_known_under_several_spellings() -> None:
+    assert {author_key(name) for name in ("Ada M. Lovely", "A. Lovely", "Lovely, Ada", "ada lovely")} == {"lovely a"}
+    assert author_key("Made") != author_key("Lovely")
 
 
 def test_each_reviewer_has_a_rubric_and_the_report_holds_it() -> None:

@@ -1,0 +1,179 @@
+"""Which formulas over which tables a number may mean: weighed before the number is looked at."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import exp
+
+from synth.quantity import Interval, Quantity, agrees_with, same_number
+from synth.records import Claim
+from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change, line_candidates
+from synth.verify.axis import Context, table_axes
+from synth.verify.index import Named, TableIndex, longest_names, name_lines
+from synth.verify.names import Mention
+
+AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
+WINNING = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
+LOOKED_AT = 0.3
+"""A cell named less than this is made a candidate only when its number is near; it always counts as a chance."""
+TABLE_NUMBER = re.compile(r"\btable\s+(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A candidate with its weight before its number is looked at, and how well the number agrees (0 to 1).
+
+    `covered` is the share of the table names that the claim says in full that the candidate uses.
+    """
+
+    candidate: Candidate
+    weight: float
+    covered: float
+    fit: float
+    right_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """All candidates of one number, best first, and how crowded it is around it: values and weights, each sorted."""
+
+    entries: tuple[Aligned, ...]
+    values: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    def meant(self, entry: Aligned, quantity: Quantity) -> float:
+        """The probability that a match is meant and not a coincidence.
+
+        With a its weight and chance as `_chance` gives it, a / (a + (1 − a) · chance) (Bayes' rule, two hypotheses); a
+        match that only the rounding of the cells allows speaks for less.
+        """
+        told = entry.weight * entry.fit
+        if told <= 0:
+            return 0.0
+        doubt = (1 - entry.weight) * self._chance(entry, quantity) + entry.weight * (1 - entry.fit) * 0.5
+        return told / (told + doubt)
+
+    def _chance(self, entry: Aligned, quantity: Quantity) -> float:
+        """How likely one of the candidates at least as well aligned would match a random number like this one.
+
+        The density of candidate values around the claimed number stands for "like this one": the share of all
+        candidates in a window of 30 % (at least 20 units of the last place) on either side, times the width that
+        counts as a match.
+        """
+        total = len(self.values)
+        if quantity.bound in ("<", ">"):
+            return sum(other.fit > 0 for other in self.entries) / len(self.entries)
+        unit = 10.0**-quantity.decimals
+        size = abs(float(quantity.value)) if is_change(quantity) else float(quantity.value)
+        half = max(20 * unit, 0.3 * abs(size))
+        near = bisect_right(self.values, size + half) - bisect_left(self.values, size - half)
+        width = unit if entry.candidate.decimals is not None else unit + float(entry.candidate.interval.width)
+        matching = (near + 1) / (total + 1) * min(1.0, width / (2 * half))
+        peers = total - bisect_left(self.weights, entry.weight * 0.95)
+        return 1 - exp(-peers * matching)
+
+
+def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention) -> Alignment:
+    """Everything that one number of a claim may mean over some tables."""
+    context = Context(
+        Mention.of(claim.subject) if claim.subject else None,
+        Mention.of(claim.baseline) if claim.baseline else None,
+        AVERAGING.search(claim.text) is not None,
+        WINNING.search(claim.text) is not None,
+    )
+    printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
+    naming = [name_lines(index, mention) for index in tables]
+    said = longest_names(frozenset().union(*(named.said for named in naming)))
+    entries: list[Aligned] = []
+    values: list[float] = []
+    weights: list[float] = []
+    for index, named in zip(tables, naming, strict=True):
+        factor = _table_factor(claim, index, mention)
+        for entry in _table_entries(index, named, quantity, printed, context, said, factor, values, weights):
+            entries.append(entry)
+            value = float(entry.candidate.value)
+            values.append(abs(value) if is_change(quantity) else value)
+            weights.append(entry.weight)
+    entries.sort(key=lambda e: (-e.weight, e.candidate.table, e.candidate.formula, e.candidate.cells))
+    return Alignment(tuple(entries), tuple(sorted(values)), tuple(sorted(weights)))
+
+
+def _table_entries(
+    index: TableIndex,
+    named: Named,
+    quantity: Quantity,
+    printed: Quantity,
+    context: Context,
+    said: frozenset[str],
+    factor: float,
+    values: list[float],
+    weights: list[float],
+) -> list[Aligned]:
+    """The candidates of one table; cells that are hardly named and far off only add to `values` and `weights`."""
+    rows, columns = table_axes(index, named, context)
+    found: list[Candidate] = []
+    share = 0.5 if said else 1.0
+    low, high = _near(printed)
+    for value in index.values:
+        near = cell_naming(value, rows, quantity)
+        if near < LOOKED_AT and not low <= abs(float(value.value)) <= high:
+            values.append(abs(float(value.value)) if is_change(quantity) else float(value.value))
+            weights.append(near * share * factor)
+            continue
+        found.extend(cell_candidates(index, value, rows, quantity, near))
+    if max((*rows.grips.values(), *columns.grips.values())) >= LOOKED_AT:
+        for axis in (rows, columns):
+            found.extend(line_candidates(axis, quantity, averaging=context.averaging, winning=context.winning))
+    entries: list[Aligned] = []
+    for candidate in found:
+        covered = len(candidate.keys & said) / len(said) if said else 1.0
+        weight = candidate.naming * (0.5 + 0.5 * covered) * SIMPLICITY[candidate.operation] * factor
+        entries.append(Aligned(candidate, min(weight, 0.97), fit(printed, candidate), _right_way(quantity, candidate)))
+    return entries
+
+
+def _near(printed: Quantity) -> tuple[float, float]:
+    """Sizes of cells that might match: the number itself and the scales that a cell may be read at, generously."""
+    size = abs(float(printed.value))
+    if printed.bound is not None or printed.high is not None:
+        return 0.0, float("inf")
+    unit = 10.0**-printed.decimals
+    return (size - 2 * unit) / 100 if printed.unit in ("%", "points") else size - 2 * unit, size + 2 * unit
+
+
+def fit(printed: Quantity, candidate: Candidate) -> float:
+    """How well the numbers agree: 1 where the value rounds to the printed one, 0 where nothing lets it.
+
+    In between where only the rounding of the cells lets it. A change is compared by its size; its direction is judged
+    apart. The mean of n rounded cells has the whole interval of one cell, but the errors of n cells rarely add up to
+    its ends.
+    """
+    value, interval = candidate.value, candidate.interval
+    if is_change(printed):
+        value, interval = abs(value), interval.absolute()
+    if candidate.decimals is not None:
+        return float(same_number(printed, value, candidate.decimals))
+    if agrees_with(printed, Interval(value, value)):
+        return 1.0
+    if not agrees_with(printed, interval):
+        return 0.0
+    return 0.5 if len(candidate.cells) <= 2 else 0.5 / len(candidate.cells) ** 0.5
+
+
+def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
+    """Whether the direction that the words give is the direction of the cells, where both are known."""
+    if not is_change(quantity) or quantity.sign is None or not candidate.directed:
+        return True
+    return (candidate.value >= 0) == (quantity.sign > 0) or candidate.interval.holds(Decimal(0))
+
+
+def _table_factor(claim: Claim, index: TableIndex, mention: Mention) -> float:
+    """Less for a table that the sentence does not mean: it names another one, or the captions share no word."""
+    wanted = TABLE_NUMBER.findall(claim.text)
+    if wanted:
+        return 1.0 if index.table.printed in wanted else 0.6
+    return 0.85 + 0.05 * min(len(index.caption_words & mention.words), 3)
