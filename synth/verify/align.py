@@ -132,7 +132,9 @@ def _table_entries(
     for candidate in found:
         covered = len(candidate.keys & said) / len(said) if said else 1.0
         weight = candidate.naming * (0.5 + 0.5 * covered) * SIMPLICITY[candidate.operation] * factor
-        entries.append(Aligned(candidate, min(weight, 0.97), fit(printed, candidate), _right_way(quantity, candidate)))
+        entries.append(
+            Aligned(candidate, min(weight, 0.97), covered, fit(printed, candidate), _right_way(quantity, candidate))
+        )
     return entries
 
 
