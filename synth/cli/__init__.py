@@ -3,49 +3,43 @@
 from __future__ import annotations
 
 import sys
-
-import typer
-
-from synth import __version__
-from synth.errors import SynthError
+from collections.abc import Sequence
 
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="synth",
-    help="Checks what papers claim: each number against the papers' own tables, other papers and experiment logs.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"synth {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    _show_version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
-    ),
-) -> None:
-    """Checks what papers claim: each number against the papers' own tables, other papers and experiment logs."""
-
 
 def main() -> None:
-    """The program `synth`: exit status 0 done, 1 differences, 2 bad input, 3 a source or the disk, 130 interrupted."""
-    from synth.cli import register
-    from synth.cli.show import fail
+    """The program `synth`."""
+    sys.exit(run())
 
-    register.commands(app)
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command (by default the program's own arguments) and gives its exit status.
+
+    0 done, 1 differences or a contradicted claim, 2 bad input, 3 a source or the disk failed, 130 interrupted. Every
+    failure is one message on stderr.
+    """
     try:
-        app()
-    except SynthError as error:
-        sys.exit(fail(error))
+        # Imported here, so that Ctrl-C in the first tenth of a second ends no worse than later.
+        from synth.cli.register import run_app
+        from synth.cli.show import fail, finish, open_streams
+        from synth.errors import InputError, StorageError, SynthError
+
+        open_streams()
+        try:
+            status = run_app(arguments)
+            finish()
+        except SynthError as error:
+            status = fail(error)
+        except OSError as error:  # what no command foresaw: the machine's own words, and still no traceback
+            place = f"{error.filename}: " if error.filename else ""
+            status = fail(
+                StorageError(f"{place}{error.strerror or error}", "check the disk, its space and permissions")
+            )
+        except MemoryError:
+            status = fail(InputError("this takes more memory than there is", "close other programs, or give less"))
     except KeyboardInterrupt:
+        status = INTERRUPTED
+    if status == INTERRUPTED:
         sys.stderr.write("synth: interrupted; what was finished is kept, and the same command resumes\n")
-        sys.exit(INTERRUPTED)
+    return status

@@ -26,7 +26,7 @@ def audit(
     strict: bool = typer.Option(False, "--strict", help="Exit with 1 when a claim is contradicted."),
     format_: Format = typer.Option(Format.text, "--format", help="text or json"),
 ) -> None:
-    """Check every claim of one paper against its own tables and text."""
+    """Check one paper's claims against its own tables and text."""
     from synth.cli.show import progress_bars
     from synth.pipeline.audit import audit_document
 
@@ -44,19 +44,20 @@ def read_paper(paper: str, progress: Progress) -> Document:
     """The document at a path, or of an arXiv id where there is no such path. Raises InputError, SourceError."""
     from pathlib import Path
 
-    from synth.read import read_path
-    from synth.read.assemble import arxiv_id
-
-    path = Path(paper)
-    found = None if path.exists() else arxiv_id(paper)
-    if found is None:
-        return read_path(path)
+    from synth.cli.options import arxiv_paper
     from synth.pipeline.live import fetch_document
+    from synth.read import read_path
 
-    return fetch_document(found, progress=progress)
+    found = arxiv_paper(paper)
+    if found is not None:
+        return fetch_document(found, progress=progress)
+    progress("reading", 0, 1)
+    document = read_path(Path(paper))
+    progress("reading", 1, 1)
+    return document
 
 
-def place(judged: JudgedClaim, document: Document) -> str:
+def _place(judged: JudgedClaim, document: Document) -> str:
     """file:line or file, page: what a terminal makes a link of."""
     anchor = judged.claim.anchor
     if anchor.page is not None:
@@ -66,33 +67,33 @@ def place(judged: JudgedClaim, document: Document) -> str:
 
 
 def _print_text(made: Audit) -> None:
-    from synth.cli.show import claim_table, console, show_problems
+    from synth.cli.show import claim_table, show, show_problems
 
     ranked = sorted(
         made.claims, key=lambda judged: (ORDER[judged.verdict.status], -judged.verdict.confidence, judged.claim.id)
     )
-    screen = console()
-    screen.print(claim_table(ranked, place=lambda judged: place(judged, made.document)))
     counts = ", ".join(f"{number} {status}" for status, number in made.summary.items())
-    screen.print(f"{made.document.paper.id}: {counts}; {len(made.document.tables)} tables", markup=False)
+    table = claim_table(ranked, place=lambda judged: _place(judged, made.document))
+    show(table, f"{made.document.paper.id}: {counts}; {len(made.document.tables)} tables")
     show_problems(made.problems)
 
 
 def _print_json(made: Audit) -> None:
     import json
+    from dataclasses import fields
 
     from synth.cli.show import out
     from synth.report.to_json import plain
 
-    source = "pdf" if made.document.paper.text == "pdf" else made.document.paper.text
+    # Not `plain(judged)`, which gives a relevance too: here is no question that a claim could bear on.
     claims = [
-        {name: value for name, value in row.items() if name != "relevance"}
+        {each.name: plain(getattr(judged.claim, each.name)) for each in fields(judged.claim)}
+        | {"verdict": plain(judged.verdict)}
         for judged in made.claims
-        if isinstance(row := plain(judged), dict)
     ]
     record = {
         "paper": made.document.paper.id,
-        "source": source,
+        "source": made.document.paper.text,
         "tables": len(made.document.tables),
         "claims": claims,
         "problems": plain(made.problems),

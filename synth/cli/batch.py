@@ -3,59 +3,78 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from synth.cli.options import CORPORA, EMBEDDER, FORMATS, MAX_CLAIMS, MAX_PAPERS, OFFLINE, SOURCE
 from synth.errors import UsageError
+
+if TYPE_CHECKING:
+    from synth.records import Report
 
 
 def batch(
     questions: Path = typer.Argument(..., help="TOML: [[question]] with text, slug, title; date."),
-    corpus: list[str] = typer.Option([], "--corpus", help="A corpus by name, its file, or a folder (repeatable)."),
+    corpus: list[str] = CORPORA,
     only: list[str] = typer.Option([], "--only", help="Slug of a question to answer (repeatable)."),
-    source: str = typer.Option("arxiv", "--source", help="Databases to search, separated by commas: arxiv."),
-    offline: bool = typer.Option(False, "--offline", help="Touch no network; only the corpora are searched."),
-    max_papers: int = typer.Option(20, "--max-papers", min=1, help="Papers that are kept and read for a question."),
-    max_claims: int = typer.Option(40, "--max-claims", min=1, help="Claims in a report."),
+    source: str = SOURCE,
+    offline: bool = OFFLINE,
+    max_papers: int = MAX_PAPERS,
+    max_claims: int = MAX_CLAIMS,
     out: Path = typer.Option(Path("reports"), "--out", help="Folder that gets a folder for each question."),
-    formats: str = typer.Option("md,html,json", "--format", help="md, html, json, separated by commas."),
+    formats: str = FORMATS,
     date: str = typer.Option("", "--date", help="YYYY-MM-DD; the file's date, else today.", show_default=False),
-    embedder: str | None = typer.Option(None, "--embedder", help="A sentence-transformers model instead of MiniLM."),
+    embedder: str | None = EMBEDDER,
 ) -> None:
-    """Write a report for each question; a question that fails does not stop the rest."""
-    from synth.cli.report import parse_date, parse_formats, parse_sources
+    """Write a report for each question of a TOML file.
+
+    Papers are read once, and a question that fails does not stop the rest. With --format json alone, stdout is a JSON
+    object a line.
+    """
+    from synth.cli.options import parse_date, parse_formats, parse_sources
     from synth.cli.show import fail, note, progress_bars
     from synth.cli.show import out as print_out
     from synth.models.embedder import load_embedder
     from synth.pipeline.batch import read_batch, run_batch
-    from synth.pipeline.report import Limits
+    from synth.pipeline.shelves import Limits, open_shelves
+    from synth.pipeline.write import check_folder
 
     asked = read_batch(questions)
-    chosen = [question for question in asked.questions if not only or question.slug in only]
     unknown = sorted(set(only) - {question.slug for question in asked.questions})
     if unknown:
-        raise UsageError(f"{questions} has no question {', '.join(unknown)}", "use one of its slugs")
-    sources = () if offline else parse_sources(source)
-    if not corpus and not sources:
-        raise UsageError("nothing to read from: no corpus is named and the network is off", "add --corpus NAME")
+        known = ", ".join(question.slug for question in asked.questions)
+        raise UsageError(f"{questions} has no question {', '.join(unknown)}", f"its slugs are: {known}")
+    chosen = [question for question in asked.questions if not only or question.slug in only]
     kinds, day = parse_formats(formats), parse_date(date or asked.date or "")
+    sources = parse_sources(source, corpus, offline=offline)
     limits = Limits(max_papers=max_papers, max_claims=max_claims)
+    check_folder(out)
     status = 0
     with progress_bars() as progress:
         model = load_embedder(embedder)
-        results = run_batch(
-            chosen, corpus, sources, model, out=out, formats=kinds, date=day, limits=limits, progress=progress
-        )
-        for result in results:
-            if result.report is None:
-                note(f"{result.question.slug}: failed")
-                status = max(status, fail(result.failure) if result.failure else 2)
-                continue
-            made = result.report
-            supported = sum(judged.verdict.status == "supported" for judged in made.claims)
-            score = f"{made.score.median:.1f}" if made.score else "–"
-            print_out(
-                f"{result.question.slug}\t{made.answer.stance}\t{len(made.claims)} claims, {supported} supported\t"
-                f"{made.prisma.included} papers\treview {score}\t{result.folder}"
-            )
+        with open_shelves(corpus, model, progress=progress) as shelves:
+            for result in run_batch(
+                chosen, shelves, sources, model, out=out, formats=kinds, date=day, limits=limits, progress=progress
+            ):
+                if isinstance(result.outcome, Exception):
+                    note(f"{result.question.slug}: failed")
+                    status = max(status, fail(result.outcome))
+                else:
+                    print_out(_line(result.question.slug, result.outcome, result.folder, as_json=kinds == ("json",)))
     raise typer.Exit(status)
+
+
+def _line(slug: str, made: Report, folder: Path, *, as_json: bool) -> str:
+    """What became of a question, in one line."""
+    import json
+
+    supported = sum(judged.verdict.status == "supported" for judged in made.claims)
+    score = made.score.median if made.score else None
+    if as_json:
+        counts = {"claims": len(made.claims), "supported": supported, "papers": made.prisma.included}
+        record = {"slug": slug, "stance": made.answer.stance, **counts, "score": score, "folder": str(folder)}
+        return json.dumps(record, ensure_ascii=False)
+    claims = f"{len(made.claims)} claims, {supported} supported"
+    review = "–" if score is None else f"{score:.1f}"
+    return f"{slug}\t{made.answer.stance}\t{claims}\t{made.prisma.included} papers\treview {review}\t{folder}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from synth.cli.options import CORPUS
 from synth.errors import InputError
 
 app = typer.Typer(help="Build and tend a corpus of papers.", no_args_is_help=True, rich_markup_mode=None)
@@ -19,55 +20,42 @@ class Format(StrEnum):
     json = "json"
 
 
-CORPUS = typer.Option("main", "--corpus", help="Name of a corpus, a corpus file, or a folder of papers.")
-
-
 @app.command()
 def add(
-    paths: list[Path] = typer.Argument(..., help="Files, folders, archives, JSONL lists, or arXiv ids."),
+    paths: list[str] = typer.Argument(..., help="Files, folders, archives, JSONL lists, or arXiv ids."),
     corpus: str = CORPUS,
     jobs: int | None = typer.Option(None, min=1, help="Processes that read papers; the number of cores by default."),
 ) -> None:
-    """Read papers into a corpus; what is there already and did not change is not read again."""
+    """Read papers into a corpus; only what is new or changed.
+
+    A stop at any instant loses no paper that was finished; the same command resumes.
+    """
+    from synth.cli.options import arxiv_paper
     from synth.cli.show import note, progress_bars, show_problems
     from synth.pipeline.add import add_paths
     from synth.pipeline.resolve import writable_corpus
 
-    local, arxiv_ids = _split(paths)
+    local = [Path(path) for path in paths if arxiv_paper(path) is None]
+    ids = [found for path in paths if (found := arxiv_paper(path))]
     with writable_corpus(corpus) as opened, progress_bars() as progress:
         summary = add_paths(opened, local, progress=progress, jobs=jobs)
-        if arxiv_ids:
+        if ids:
             from synth.pipeline.live import add_arxiv
 
-            summary = summary + add_arxiv(opened, arxiv_ids, progress=progress)
+            summary = summary + add_arxiv(opened, ids, progress=progress)
         total = len(opened.hashes())
     show_problems(summary.problems)
+    if summary.failed and not summary.papers:
+        raise InputError("no paper could be read", "the messages above say why for each")
     note(
         f"{corpus}: {summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged, "
         f"{summary.failed} failed; {total} papers"
     )
-    if summary.failed and not (summary.added or summary.updated or summary.unchanged):
-        raise InputError("no paper could be read", "the messages above say why for each")
-
-
-def _split(paths: list[Path]) -> tuple[list[Path], list[str]]:
-    """What lies on this machine, and what looks like an arXiv id."""
-    from synth.read.assemble import arxiv_id
-
-    local: list[Path] = []
-    ids: list[str] = []
-    for path in paths:
-        found = None if path.exists() else arxiv_id(str(path))
-        if found is None:
-            local.append(path)
-        else:
-            ids.append(found)
-    return local, ids
 
 
 @app.command("list")
 def list_(format_: Format = typer.Option(Format.text, "--format", help="text or json")) -> None:
-    """The corpora there are: those kept here and those that ship with synth."""
+    """List the corpora: those kept here, those that ship."""
     import json
 
     from synth.cli.show import note, out
@@ -75,7 +63,7 @@ def list_(format_: Format = typer.Option(Format.text, "--format", help="text or 
 
     corpora = known_corpora()
     if format_ is Format.json:
-        out(json.dumps([{"name": name, "path": str(path)} for name, path in corpora], indent=2))
+        out(json.dumps([{"name": name, "path": str(path)} for name, path in corpora], indent=2, ensure_ascii=False))
         return
     for name, path in corpora:
         out(f"{name}\t{path}")
@@ -85,14 +73,14 @@ def list_(format_: Format = typer.Option(Format.text, "--format", help="text or 
 
 @app.command()
 def show(corpus: str = CORPUS, format_: Format = typer.Option(Format.text, "--format", help="text or json")) -> None:
-    """The papers of a corpus and the problems met while reading them."""
+    """List a corpus's papers and the problems met in them."""
     import json
 
-    from synth.cli.show import out, show_problems
+    from synth.cli.show import out, progress_bars, show_problems
     from synth.pipeline.resolve import readable_corpus
     from synth.report.to_json import plain
 
-    with readable_corpus(corpus) as opened:
+    with progress_bars() as progress, readable_corpus(corpus, progress=progress) as opened:
         papers, problems = opened.papers(), opened.problems()
     if format_ is Format.json:
         keys = ("id", "version", "title", "authors", "year", "text")
@@ -106,29 +94,29 @@ def show(corpus: str = CORPUS, format_: Format = typer.Option(Format.text, "--fo
 
 @app.command()
 def check(corpus: str = CORPUS) -> None:
-    """Whether a corpus is whole: the file, every paper's record, and every quote against its source."""
-    from synth.cli.show import note, show_problems
+    """Say whether a corpus is whole, quotes and all."""
+    from synth.cli.show import note, progress_bars, show_problems
     from synth.pipeline.resolve import readable_corpus
     from synth.pipeline.tend import check_corpus
 
-    with readable_corpus(corpus) as opened:
-        problems = check_corpus(opened)
-        count = len(opened.hashes())
+    with progress_bars() as progress, readable_corpus(corpus, progress=progress) as opened:
+        problems = check_corpus(opened, progress=progress)
+        count = len(opened.hashes()) if not problems else 0
     show_problems(problems, limit=100)
     if problems:
-        raise InputError(f"corpus {corpus}: {len(problems)} faults", "remove the paper and add it again")
+        raise InputError(f"corpus {corpus}: {len(problems)} faults", "each message above says what to do")
     note(f"{corpus}: {count} papers, no faults")
 
 
 @app.command()
 def export(folder: Path = typer.Argument(..., help="Where to write the sources."), corpus: str = CORPUS) -> None:
-    """Give back the sources under the names that anchors use."""
-    from synth.cli.show import note
+    """Write the sources under the names that anchors use."""
+    from synth.cli.show import note, progress_bars
     from synth.pipeline.resolve import readable_corpus
     from synth.pipeline.tend import export_corpus
 
-    with readable_corpus(corpus) as opened:
-        written = export_corpus(opened, folder)
+    with progress_bars() as progress, readable_corpus(corpus, progress=progress) as opened:
+        written = export_corpus(opened, folder, progress=progress)
     note(f"{len(written)} files in {folder}")
 
 
@@ -137,16 +125,23 @@ def pull(
     source: str = typer.Argument(..., help="The corpus whose digests are to be replaced by the papers themselves."),
     corpus: str | None = typer.Option(None, "--corpus", help="Where the papers go; the source's own name by default."),
 ) -> None:
-    """Fetch from arXiv the papers that a corpus holds digests of, into a corpus that then goes before it."""
+    """Fetch from arXiv the papers that a corpus has digests of.
+
+    They go into a corpus of the same name, which is then found before the one that ships.
+    """
     from synth.cli.show import note, progress_bars, show_problems
     from synth.pipeline.live import pull as pull_papers
     from synth.pipeline.resolve import readable_corpus, writable_corpus
 
-    target = corpus or Path(source).name
-    with readable_corpus(source) as digests:
-        papers = digests.papers()
-    with writable_corpus(target) as opened, progress_bars() as progress:
-        summary = pull_papers(opened, papers, progress=progress)
-        total = len(opened.hashes())
+    target = corpus or (source if Path(source).is_file() else Path(source).name)
+    with progress_bars() as progress:
+        with readable_corpus(source, progress=progress) as digests:
+            papers = digests.papers()
+        with writable_corpus(target) as opened:
+            summary = pull_papers(opened, papers, progress=progress)
+            total = len(opened.hashes())
     show_problems(summary.problems)
-    note(f"{target}: {summary.added} added, {summary.unchanged} there before, {summary.failed} failed; {total} papers")
+    note(
+        f"{target}: {summary.added} added, {summary.updated} updated, {summary.unchanged} there before, "
+        f"{summary.failed} failed; {total} papers"
+    )

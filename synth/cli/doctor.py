@@ -21,7 +21,7 @@ class Finding:
 
 
 def doctor(offline: bool = typer.Option(False, "--offline", help="Don't ask the sources on the network.")) -> None:
-    """Say what is installed, where data is kept, and what is not right."""
+    """Say what is installed, where data is kept, what is wrong."""
     from synth.cli.show import out
 
     findings = [*_packages(), _home(), _model(), *_corpora(), *([] if offline else [_arxiv()])]
@@ -44,13 +44,11 @@ def _packages() -> Iterator[Finding]:
 
 
 def _home() -> Finding:
-    import os
-
+    from synth.pipeline.write import is_writable
     from synth.store.home import data_home
 
     home = data_home()
-    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
-    if os.access(nearest, os.W_OK):
+    if is_writable(home):
         return Finding("data folder", True, str(home))
     return Finding("data folder", False, f"{home} cannot be written", "set SYNTH_HOME to a folder that can")
 
@@ -69,8 +67,13 @@ def _corpora() -> Iterator[Finding]:
     from synth.errors import SynthError
     from synth.pipeline.resolve import known_corpora, readable_corpus
 
-    for name, path in known_corpora():
-        if not path.is_file():
+    try:
+        corpora = known_corpora()
+    except SynthError as error:
+        yield Finding("corpora", False, error.message, error.hint or "")
+        return
+    for name, path in corpora:
+        if path.is_dir():
             yield Finding(f"corpus {name}", True, f"{path}, ships with synth")
             continue
         try:

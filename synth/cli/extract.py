@@ -20,7 +20,7 @@ def extract(
     papers: list[str] = typer.Argument(..., help="Files, folders, archives or arXiv ids."),
     format_: Format = typer.Option(Format.text, "--format", help="text or jsonl"),
 ) -> None:
-    """Print the claims of papers as they stand, with their numbers."""
+    """Print the claims of papers with their numbers, not verified."""
     import json
 
     from synth.cli.audit import read_paper
@@ -30,6 +30,7 @@ def extract(
     from synth.report.to_json import plain
 
     readable = 0
+    status = 0
     with progress_bars() as progress:
         for done, paper in enumerate(papers):
             progress("reading papers", done, len(papers))
@@ -41,6 +42,7 @@ def extract(
                     out(json.dumps({"problem": plain(problem)}, ensure_ascii=False))
                 else:
                     fail(error)
+                status = max(status, error.exit_code)
                 continue
             readable += 1
             for claim in claims:
@@ -49,5 +51,6 @@ def extract(
                 else:
                     numbers = ", ".join(quantity.text for quantity in claim.quantities) or "–"
                     out(f"{claim.anchor.paper}\t{numbers}\t{claim.text}")
+        progress("reading papers", len(papers), len(papers))
     if not readable:
-        raise typer.Exit(2)
+        raise typer.Exit(status)

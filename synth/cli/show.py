@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from synth.errors import SynthError
+import typer
+
+from synth.errors import StorageError, SynthError
 from synth.records import JudgedClaim, Problem, Progress, silent
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
+    from rich.progress import TaskID
     from rich.table import Table
 
 MARKS = {"supported": "✓", "contradicted": "×", "unresolved": "–", "not_comparable": "–"}
 COLOURS = {"supported": "green", "contradicted": "red", "unresolved": "default", "not_comparable": "default"}
+WIDTH = 160
+"""Columns of a table where the output is no terminal."""
+
+
+def open_streams() -> None:
+    """Makes both streams take every character: what a terminal cannot show is a question mark, a file is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def out(text: str) -> None:
-    """A result, on stdout as it is."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    """A result, on stdout as it is. Raises StorageError where that cannot be written."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    except OSError as error:
+        _no_output(error)
+
+
+def finish() -> None:
+    """Writes what stdout still holds back. Raises StorageError where it cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _no_output(error)
+
+
+def _no_output(error: OSError) -> None:
+    """A reader that has seen enough (`| head`) ends the command well; a disk that refuses does not."""
+    # What stays in the stream would be tried again when Python ends, and complained about.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    if isinstance(error, BrokenPipeError):
+        raise typer.Exit(0)
+    raise StorageError(
+        f"standard output cannot be written: {error.strerror}", "check the disk that it goes to"
+    ) from error
 
 
 def note(text: str) -> None:
@@ -44,12 +82,15 @@ def show_problems(problems: Sequence[Problem], *, limit: int = 12) -> None:
         note(f"… and {len(problems) - limit} more problems")
 
 
-def console(*, stderr: bool = False) -> Console:
-    """A rich console; where the output is no terminal, wide enough that nothing is cut."""
+def show(*parts: RenderableType) -> None:
+    """Tables and texts on stdout; where that is no terminal, plain and wide enough to read."""
     from rich.console import Console
 
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else 160)
+    screen = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    with screen.capture() as captured:
+        for part in parts:
+            screen.print(part, soft_wrap=isinstance(part, str), markup=False)
+    out(captured.get())
 
 
 @contextmanager
@@ -58,17 +99,20 @@ def progress_bars() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield silent
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
-        tasks: dict[str, object] = {}
+    # Results may be printed while bars stand. rich would send them to the bars' own stream: right on a terminal, where
+    # they then stand above the bars, and wrong for a file.
+    bars = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty())
+    with bars:
+        tasks: dict[str, TaskID] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
-            task = tasks.get(stage)
-            if task is None:
-                task = tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
 
         yield progress
 
@@ -80,8 +124,8 @@ def claim_table(claims: Sequence[JudgedClaim], *, place: Callable[[JudgedClaim],
 
     table = Table(show_lines=True, expand=False)
     table.add_column("Claim", ratio=5, overflow="fold")
-    table.add_column("Verified", justify="center")
-    table.add_column("Confidence", justify="right")
+    table.add_column("Verified", justify="center", overflow="fold")
+    table.add_column("Confidence", justify="right", overflow="fold")
     table.add_column("Why", ratio=4, overflow="fold")
     table.add_column("Where", overflow="fold")
     for judged in claims:

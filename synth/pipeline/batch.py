@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.errors import InputError, SynthError
-from synth.pipeline.report import DEFAULT, Limits, Shelf, make_question, make_report, open_shelf
-from synth.pipeline.shelves import searched_shelves, source_options
+from synth.pipeline.report import make_question, report_on
+from synth.pipeline.shelves import DEFAULT, Limits, Shelf
 from synth.pipeline.write import Format, write_report
 from synth.records import Progress, Question, Report, silent
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
+
+SLUG = re.compile(r"[^\W_][\w.-]{0,99}")
+"""What can name a folder on every file system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one question: a report in `folder`, or the reason why there is none."""
+    """What became of one question: a report, written into `folder`, or the reason why there is none."""
 
     question: Question
-    report: Report | None
+    outcome: Report | SynthError
     folder: Path
-    failure: SynthError | None = None
 
 
 def read_batch(path: Path) -> Batch:
@@ -43,28 +45,39 @@ def read_batch(path: Path) -> Batch:
     Raises InputError, naming the place, when the file is not of that shape or two questions share a slug.
     """
     try:
-        whole = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}", "give a TOML file with [[question]] tables") from error
+        whole = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or error
+        raise InputError(f"{path} cannot be read: {why}", "give a TOML file with [[question]] tables") from error
     entries = whole.get("question")
     if not isinstance(entries, list) or not entries:
         raise InputError(f"{path} has no [[question]]", 'add [[question]] with text = "…"')
     questions: list[Question] = []
     for number, entry in enumerate(entries, 1):
-        if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
-            raise InputError(f'{path}: question {number} has no text = "…"', "add it")
-        slug, title = entry.get("slug"), entry.get("title")
-        made = make_question(entry["text"], slug=str(slug) if slug else None, title=str(title) if title else None)
-        if "/" in made.slug or made.slug.startswith(".") or any(made.slug == other.slug for other in questions):
-            raise InputError(f"{path}: slug {made.slug!r} cannot name a folder of its own", "give another slug")
-        questions.append(made)
+        questions.append(_question(entry, f"{path}: question {number}", {made.slug for made in questions}))
     day = whole.get("date")
     return Batch(tuple(questions), str(day) if day else None)
 
 
+def _question(entry: object, where: str, slugs: set[str]) -> Question:
+    """One question of the file. Raises InputError when it has no text, or cannot have a folder of its own."""
+    text, slug, title = (entry.get(key) for key in ("text", "slug", "title")) if isinstance(entry, dict) else [None] * 3
+    if not isinstance(text, str) or not text.strip():
+        raise InputError(f'{where} has no text = "…"', "add it")
+    made = make_question(text, slug=None if slug is None else str(slug), title=None if title is None else str(title))
+    if not SLUG.fullmatch(made.slug):
+        raise InputError(
+            f"{where}: slug {made.slug!r} cannot name a folder",
+            "use 1 to 100 letters, digits, dots, hyphens or underscores, a letter or a digit first",
+        )
+    if made.slug in slugs:
+        raise InputError(f"{where}: slug {made.slug!r} names another question's folder", "give it a slug of its own")
+    return made
+
+
 def run_batch(
     questions: Sequence[Question],
-    corpora: Sequence[str],
+    shelves: Sequence[Shelf],
     sources: Sequence[str],
     embedder: Embedder,
     *,
@@ -74,47 +87,13 @@ def run_batch(
     limits: Limits = DEFAULT,
     progress: Progress = silent,
 ) -> Iterator[Result]:
-    """One result a question, in order, each written as soon as it is made; a failed question does not stop the rest.
-
-    Corpora stay open from question to question. Raises as `open_shelf` when a corpus cannot be opened at all.
-    """
-    if not questions:
-        return
-    with ExitStack() as stack:
-        shelves = [open_shelf(name, embedder, progress=progress) for name in dict.fromkeys(corpora)]
-        for shelf in shelves:
-            stack.enter_context(shelf.corpus)
-        for question in questions:
-            folder = out / question.slug
-            try:
-                report = _answer(question, shelves, sources, embedder, limits, date, progress)
-                write_report(report, folder, formats)
-            except SynthError as error:
-                yield Result(question, None, folder, error)
-            else:
-                yield Result(question, report, folder)
-
-
-def _answer(
-    question: Question,
-    shelves: Sequence[Shelf],
-    sources: Sequence[str],
-    embedder: Embedder,
-    limits: Limits,
-    date: str,
-    progress: Progress,
-) -> Report:
-    with ExitStack() as stack:
-        found, problems = searched_shelves(sources, question, embedder, limits, progress=progress)
-        for shelf in found:
-            stack.enter_context(shelf.corpus)
-        return make_report(
-            question,
-            [*shelves, *found],
-            embedder,
-            date=date,
-            limits=limits,
-            options=source_options(sources),
-            problems=problems,
-            progress=progress,
-        )
+    """One result a question, in order, each written as soon as it is made; a failed question does not stop the rest."""
+    for question in questions:
+        folder = out / question.slug
+        try:
+            report = report_on(question, shelves, sources, embedder, date=date, limits=limits, progress=progress)
+            write_report(report, folder, formats)
+        except SynthError as error:
+            yield Result(question, error, folder)
+        else:
+            yield Result(question, report, folder)

@@ -13,7 +13,7 @@ from synth.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
-    from synth.pipeline.report import Limits, Shelf
+    from synth.pipeline.shelves import Limits, Shelf
 
 
 def made_by(shelves: Sequence[Shelf], embedder: Embedder, options: Mapping[str, str], limits: Limits) -> dict[str, str]:

@@ -4,94 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from synth.errors import UsageError
-from synth.extract.claims import extract_claims
 from synth.pipeline.choose import Candidate, Chosen, choose_claims
 from synth.pipeline.made_by import made_by
+from synth.pipeline.screen import Kept, count, screen
+from synth.pipeline.shelves import DEFAULT, Limits, Shelf, found_shelves
 from synth.records import (
     CellsAnchor,
-    Claim,
     Document,
-    Dropped,
     JudgedClaim,
-    PrismaCounts,
     Problem,
     Progress,
-    Query,
     Question,
     Report,
-    SourceSearch,
     Table,
-    UsedPaper,
     silent,
 )
 from synth.report.compose import compose
 from synth.review.panel import review_report
-from synth.store.corpus import Corpus
-from synth.verify import Witness, verify_claim, witness
+from synth.verify import Witness, verify_claim
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
-    from synth.retrieve import PaperHit, Searcher
 
-PASSAGES = 80
-"""Passages of the kept papers that claims are looked for in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far a report goes. `least_paper` is the relevance (0 to 1) from which a paper is kept."""
-
-    max_papers: int = 20
-    max_claims: int = 40
-    per_paper: int = 10
-    least_paper: float = 0.3
-
-
-DEFAULT = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The record of a search in a database, and how relevant (0 to 1) each paper is that was kept and retrieved."""
-
-    record: SourceSearch
-    relevance: Mapping[str, float]
-
-
-@dataclass(slots=True)
-class Shelf:
-    """An open corpus with what was worked out of its papers, so that a second question need not do it again."""
-
-    name: str
-    corpus: Corpus
-    searcher: Searcher
-    found: Found | None = None
-    """What a database was asked and gave, where the corpus holds papers from one; nothing else of it is used then."""
-    documents: dict[str, Document] = field(default_factory=dict)
-    claims: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
-    witnesses: dict[str, Witness] = field(default_factory=dict)
-
-    def witness(self, paper: str) -> Witness:
-        """The paper made ready to be asked; read and extracted once."""
-        if paper not in self.witnesses:
-            document = self.corpus.document(paper)
-            self.documents[paper] = document
-            self.claims[paper] = extract_claims(document)
-            self.witnesses[paper] = witness(document, self.claims[paper])
-        return self.witnesses[paper]
-
-
-def open_shelf(name: str, embedder: Embedder, *, progress: Progress = silent) -> Shelf:
-    """The corpus that `name` means, ready for questions. Raises as `readable_corpus`."""
-    from synth.pipeline.resolve import readable_corpus
-    from synth.retrieve import Searcher
-
-    corpus = readable_corpus(name, progress=progress)
-    return Shelf(name, corpus, Searcher(corpus, embedder, progress=progress))
+PASSAGES = 200
+"""Passages of one corpus's kept papers that claims are looked for in."""
 
 
 def make_question(text: str, *, slug: str | None = None, title: str | None = None) -> Question:
@@ -99,16 +39,38 @@ def make_question(text: str, *, slug: str | None = None, title: str | None = Non
     words = " ".join(text.split())
     if not re.search(r"\w", words):
         raise UsageError("the question is empty", "say what you want to know, in one sentence")
+    if re.search(r"[\ud800-\udfff]", words):  # bytes of the command line that were not of its encoding
+        raise UsageError("the question is not readable text", "give it in your terminal's encoding, UTF-8 as a rule")
     made = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")[:60].rstrip("-")
     return Question(words, slug or made or "question", title)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A paper that bears on the question, where it stands, and its passages that bear on it."""
+def report_on(
+    question: Question,
+    shelves: Sequence[Shelf],
+    sources: Sequence[str],
+    embedder: Embedder,
+    *,
+    date: str,
+    limits: Limits = DEFAULT,
+    progress: Progress = silent,
+) -> Report:
+    """The report on one question from open corpora and from these databases; no network where none is named.
 
-    shelf: Shelf
-    used: UsedPaper
+    A database that does not answer is said in the report. Raises StorageError where fetched papers cannot be kept.
+    """
+    options = {"offline": "no" if sources else "yes", "sources": ",".join(sources) or "none"}
+    with found_shelves(sources, question, embedder, limits, progress=progress) as (found, problems):
+        return make_report(
+            question,
+            (*shelves, *found),
+            embedder,
+            date=date,
+            limits=limits,
+            options=options,
+            problems=problems,
+            progress=progress,
+        )
 
 
 def make_report(
@@ -123,34 +85,21 @@ def make_report(
     progress: Progress = silent,
 ) -> Report:
     """The report on one question from open corpora, reviewed; the same inputs give the same report."""
-    progress("searching", 0, len(shelves))
-    searches: list[SourceSearch] = []
-    kept: list[_Kept] = []
-    passages: dict[str, float] = {}
-    duplicates = 0
-    for done, shelf in enumerate(shelves, 1):
-        if shelf.found is None:
-            hits = shelf.searcher.papers(question.text, 1000)
-            record, mine, again = _screen(question, shelf, hits, kept, limits)
-        else:
-            record, mine, again = _take(shelf, shelf.found, kept)
-        searches.append(record)
-        kept.extend(mine)
-        duplicates += again
-        ids = [entry.used.paper.id for entry in mine]
-        for hit in shelf.searcher.passages(question.text, PASSAGES, papers=ids):
-            passages[hit.passage.id] = hit.score
-        progress("searching", done, len(shelves))
-    witnesses = _read(kept, progress)
-    chosen = _choose(question, kept, passages, embedder, limits, progress)
+    progress("searching", 0, 2)
+    screened = screen(question, shelves, limits)
+    progress("searching", 1, 2)
+    passages = _passages(question, shelves, screened.kept)
+    progress("searching", 2, 2)
+    witnesses = _read(screened.kept, progress)
+    chosen = _choose(question, screened.kept, passages, embedder, limits, progress)
     judged = _verify(chosen, witnesses, progress)
     report = compose(
         question=question,
         date=date,
         made_by=made_by(shelves, embedder, options or {}, limits),
-        search=searches,
-        prisma=_count(searches, duplicates, kept, judged),
-        papers=[entry.used for entry in kept],
+        search=screened.searches,
+        prisma=count(screened, judged),
+        papers=[entry.used for entry in screened.kept],
         claims=judged,
         tables=_tables(judged, witnesses),
         logs="no logs given",
@@ -159,69 +108,18 @@ def make_report(
     return review_report(report)
 
 
-def _screen(
-    question: Question, shelf: Shelf, hits: Sequence[PaperHit], before: Sequence[_Kept], limits: Limits
-) -> tuple[SourceSearch, list[_Kept], int]:
-    """Papers of one corpus that bear on the question, the rest with the reason why not."""
-    hashes = shelf.corpus.hashes()
-    known = {entry.used.paper.id for entry in before}
-    kept: list[_Kept] = []
-    dropped: list[Dropped] = []
-    duplicates = 0
-    for hit in hits:
-        paper = hit.paper
-        relevance = round(hit.score, 2)
-        if paper.id in known:
-            duplicates += 1
-            dropped.append(Dropped(paper.id, paper.title, "the same paper was found before"))
-        elif relevance < limits.least_paper:
-            why = f"relevance {relevance:.2f} is below {limits.least_paper:.2f}"
-            dropped.append(Dropped(paper.id, paper.title, why))
-        elif len(before) + len(kept) >= limits.max_papers:
-            dropped.append(Dropped(paper.id, paper.title, f"{limits.max_papers} more relevant papers were kept"))
-        else:
-            why = f"relevance {relevance:.2f} to the question"
-            used = UsedPaper(replace(paper, found=f"corpus {shelf.name}"), relevance, why, hashes[paper.id])
-            kept.append(_Kept(shelf, used))
-    record = SourceSearch(
-        f"corpus {shelf.name}",
-        (Query(question.text, len(hits)),),
-        len(hits),
-        tuple(entry.used.paper.id for entry in kept),
-        tuple(dropped),
-    )
-    return record, kept, duplicates
+def _passages(question: Question, shelves: Sequence[Shelf], kept: Sequence[Kept]) -> dict[str, float]:
+    """The passages of the kept papers that bear most on the question, with their scores."""
+    scores: dict[str, float] = {}
+    for shelf in shelves:
+        papers = [entry.used.paper.id for entry in kept if entry.shelf is shelf]
+        if papers:
+            hits = shelf.searcher.passages(question.text, PASSAGES, papers=papers)
+            scores.update((hit.passage.id, hit.score) for hit in hits)
+    return scores
 
 
-def _take(shelf: Shelf, found: Found, before: Sequence[_Kept]) -> tuple[SourceSearch, list[_Kept], int]:
-    """The papers that a database gave and that were retrieved, without those that are kept already."""
-    hashes = shelf.corpus.hashes()
-    known = {entry.used.paper.id for entry in before}
-    papers = {paper.id: paper for paper in shelf.corpus.papers() if paper.id in found.relevance}
-    again = sorted(known & set(papers))
-    kept = [
-        _Kept(
-            shelf,
-            UsedPaper(
-                replace(papers[paper], found=found.record.source),
-                relevance,
-                f"relevance {relevance:.2f} to the question",
-                hashes[paper],
-            ),
-        )
-        for paper, relevance in sorted(found.relevance.items(), key=lambda pair: (-pair[1], pair[0]))
-        if paper in papers and paper not in known
-    ]
-    dropped = [Dropped(paper, papers[paper].title, "the same paper was found before") for paper in again]
-    record = replace(
-        found.record,
-        kept=tuple(entry.used.paper.id for entry in kept),
-        dropped=(*found.record.dropped, *dropped),
-    )
-    return record, kept, len(again)
-
-
-def _read(kept: Sequence[_Kept], progress: Progress) -> dict[str, Witness]:
+def _read(kept: Sequence[Kept], progress: Progress) -> dict[str, Witness]:
     witnesses: dict[str, Witness] = {}
     for done, entry in enumerate(kept):
         progress("reading papers", done, len(kept))
@@ -232,13 +130,12 @@ def _read(kept: Sequence[_Kept], progress: Progress) -> dict[str, Witness]:
 
 def _choose(
     question: Question,
-    kept: Sequence[_Kept],
+    kept: Sequence[Kept],
     passages: Mapping[str, float],
     embedder: Embedder,
     limits: Limits,
     progress: Progress,
 ) -> tuple[Chosen, ...]:
-    progress("choosing claims", 0, 1)
     candidates: list[Candidate] = []
     for entry in kept:
         paper = entry.used.paper.id
@@ -247,11 +144,8 @@ def _choose(
             place = (claim.anchor.file, claim.anchor.page, claim.anchor.start)
             if place in scores:
                 candidates.append(Candidate(claim, scores[place]))
-    chosen = choose_claims(
-        question.text, candidates, embedder.embed, limit=limits.max_claims, per_paper=limits.per_paper
-    )
-    progress("choosing claims", 1, 1)
-    return chosen
+    embed = partial(embedder.embed, progress=lambda _stage, done, total: progress("choosing claims", done, total))
+    return choose_claims(question.text, candidates, embed, limit=limits.max_claims, per_paper=limits.per_paper)
 
 
 def _sentence_scores(
@@ -278,29 +172,6 @@ def _verify(chosen: Sequence[Chosen], witnesses: Mapping[str, Witness], progress
         judged.append(JudgedClaim(entry.claim, verify_claim(entry.claim, own, others), entry.relevance))
     progress("verifying claims", len(chosen), len(chosen))
     return tuple(judged)
-
-
-def _count(
-    searches: Sequence[SourceSearch], duplicates: int, kept: Sequence[_Kept], judged: Sequence[JudgedClaim]
-) -> PrismaCounts:
-    """The flow of papers; the counts add up by construction of `SourceSearch`."""
-    identified = sum(search.found for search in searches)
-    kinds = [entry.used.paper.text for entry in kept]
-    missing = sum(dropped.why.startswith("not retrieved") for search in searches for dropped in search.dropped)
-    screened = identified - duplicates
-    sought = len(kept) + missing
-    return PrismaCounts(
-        identified=identified,
-        duplicates=duplicates,
-        screened=screened,
-        excluded=screened - sought,
-        sought=sought,
-        not_retrieved=missing,
-        read_in_full=sum(kind not in ("digest", "abstract") for kind in kinds),
-        digest=kinds.count("digest"),
-        abstract_only=kinds.count("abstract"),
-        included=len({entry.claim.anchor.paper for entry in judged}),
-    )
 
 
 def _tables(judged: Iterable[JudgedClaim], witnesses: Mapping[str, Witness]) -> tuple[Table, ...]:

@@ -1,55 +1,98 @@
-"""Opening what a report reads from: corpora, and databases where the network may be used."""
+"""What a report reads from: open corpora, and databases where the network may be used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from synth.errors import UsageError
-from synth.pipeline.report import Limits, Shelf, open_shelf
-from synth.records import Problem, Progress, Question, silent
+from synth.extract.claims import extract_claims
+from synth.records import Claim, Document, Problem, Progress, Question, SourceSearch, silent
+from synth.store.corpus import Corpus
+from synth.verify import Witness, witness
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
+    from synth.retrieve import Searcher
+
+NOT_RETRIEVED = "not retrieved: "
+"""How the reason begins that is given for a paper that was wanted and could not be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a report goes. `least_paper` is the relevance (0 to 1) from which a paper is kept."""
+
+    max_papers: int = 20
+    max_claims: int = 40
+    per_paper: int = 10
+    least_paper: float = 0.3
+
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The record of a search in a database, and how relevant (0 to 1) each paper is that was kept and retrieved."""
+
+    record: SourceSearch
+    relevance: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """An open corpus with what was worked out of its papers, so that a second question need not do it again."""
+
+    name: str
+    corpus: Corpus
+    searcher: Searcher
+    found: Found | None = None
+    """What a database was asked and gave, where the corpus holds papers from one; nothing else of it is used then."""
+    documents: dict[str, Document] = field(default_factory=dict)
+    claims: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
+
+    def witness(self, paper: str) -> Witness:
+        """The paper made ready to be asked; read and extracted once."""
+        if paper not in self.witnesses:
+            document = self.corpus.document(paper)
+            self.documents[paper] = document
+            self.claims[paper] = extract_claims(document)
+            self.witnesses[paper] = witness(document, self.claims[paper])
+        return self.witnesses[paper]
 
 
 @contextmanager
 def open_shelves(
-    corpora: Sequence[str],
-    sources: Sequence[str],
-    question: Question,
-    embedder: Embedder,
-    limits: Limits,
-    *,
-    progress: Progress = silent,
-) -> Iterator[tuple[tuple[Shelf, ...], tuple[Problem, ...]]]:
-    """The corpora by name, and one more shelf for what the sources give, closed at the end.
+    corpora: Sequence[str], embedder: Embedder, *, progress: Progress = silent
+) -> Iterator[tuple[Shelf, ...]]:
+    """The corpora that these names mean, each once, ready for questions; closed at the end.
 
-    Raises UsageError when there is nothing to read from.
+    Raises as `readable_corpus`.
     """
-    if not corpora and not sources:
-        raise UsageError("nothing to read from: no corpus is named and the network is off", "add --corpus NAME")
+    from synth.pipeline.resolve import readable_corpus
+    from synth.retrieve import Searcher
+
     with ExitStack() as stack:
-        shelves = [open_shelf(name, embedder, progress=progress) for name in dict.fromkeys(corpora)]
-        found, problems = searched_shelves(sources, question, embedder, limits, progress=progress)
-        for shelf in (*shelves, *found):
-            stack.enter_context(shelf.corpus)
-        yield (*shelves, *found), problems
+        shelves: list[Shelf] = []
+        for name in dict.fromkeys(corpora):
+            corpus = stack.enter_context(readable_corpus(name, progress=progress))
+            shelves.append(Shelf(name, corpus, Searcher(corpus, embedder, progress=progress)))
+        yield tuple(shelves)
 
 
-def searched_shelves(
+@contextmanager
+def found_shelves(
     sources: Sequence[str], question: Question, embedder: Embedder, limits: Limits, *, progress: Progress = silent
-) -> tuple[tuple[Shelf, ...], tuple[Problem, ...]]:
-    """A shelf for each database that was asked, with what it gave to this question, and the problems met."""
+) -> Iterator[tuple[tuple[Shelf, ...], tuple[Problem, ...]]]:
+    """A shelf for each database that is asked, with what it gave to this question, and the problems met."""
     if "arxiv" not in sources:
-        return (), ()
+        yield (), ()
+        return
     from synth.pipeline.live import arxiv_shelf
 
     shelf, problems = arxiv_shelf(question, embedder, limits, progress=progress)
-    return (shelf,), problems
-
-
-def source_options(sources: Sequence[str]) -> dict[str, str]:
-    """What `made_by` says of the network."""
-    return {"offline": "no" if sources else "yes", "sources": ",".join(sources) or "none"}
+    with shelf.corpus:
+        yield (shelf,), problems

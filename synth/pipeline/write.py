@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,18 +11,35 @@ from synth.pipeline.tend import write_whole
 from synth.records import Report
 from synth.report.render import Format, render
 
-__all__ = ["Format", "write_report"]
+__all__ = ["Format", "check_folder", "is_writable", "write_report"]
+
+HINT = "choose another folder with --out, or check its space and permissions"
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether files can be put there, as far as permissions tell; the folder need not be there yet."""
+    try:
+        nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    except OSError:
+        return False
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+
+
+def check_folder(folder: Path) -> None:
+    """Says before the work is done that its result could not be kept. Raises StorageError."""
+    if not is_writable(folder):
+        raise StorageError(f"no report can be written into {folder}", HINT)
 
 
 def write_report(report: Report, folder: Path, formats: Sequence[Format]) -> tuple[Path, ...]:
     """`report.md`, `report.html`, `report.json` as asked for. Raises StorageError when the disk refuses."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"{folder} cannot be made: {error.strerror}", "choose another folder with --out") from error
     written: list[Path] = []
     for kind in formats:
         target = folder / f"report.{kind}"
-        write_whole(target, render(report, kind).encode())
+        content = render(report, kind).encode("utf-8", "replace")
+        try:
+            write_whole(target, content)
+        except OSError as error:
+            raise StorageError(f"{target} cannot be written: {error.strerror}", HINT) from error
         written.append(target)
     return tuple(written)

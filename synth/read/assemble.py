@@ -26,6 +26,8 @@ OLD_ARXIV_ID = re.compile(
     r"(?:\.[a-z]{2})?[-_/]?(\d{2}(?:0[1-9]|1[0-2])\d{3})(v\d{1,2})?(?!\d)",
     re.IGNORECASE,
 )
+FIRST_YEAR = 90
+"""arXiv began in 1991: two digits above this are of the last century."""
 VERSION_END = re.compile(r"v\d{1,2}$")
 KNOWN_SUFFIXES = (".gz", ".tgz", ".tar", ".zip", ".tex", ".ltx", ".latex", ".pdf", ".md", ".markdown", ".txt", ".text")
 FLOATING = frozenset({"caption", "footnote"})
@@ -88,12 +90,21 @@ def merge(parsed: Parsed, paper: Paper) -> Paper:
         paper,
         title=paper.title or parsed.title,
         authors=paper.authors or parsed.authors,
-        year=paper.year if paper.year is not None else parsed.year,
+        year=next((year for year in (paper.year, parsed.year, _year_of(paper.id)) if year is not None), None),
         version=paper.version or parsed.version or _version_of(paper.id),
         abstract=paper.abstract or parsed.abstract,
         doi=paper.doi or parsed.doi,
         text=paper.text if paper.text in {"abstract", "digest"} else parsed.kind,
     )
+
+
+def _year_of(paper_id: str) -> int | None:
+    """The year in which the first version came to arXiv, as its id says (2005.13013: May 2020)."""
+    found = NEW_ARXIV_ID.fullmatch(paper_id) or OLD_ARXIV_ID.fullmatch(paper_id)
+    number = re.search(r"(?:^|/)(\d\d)", paper_id)
+    if not found or not number:
+        return None
+    return (1900 if int(number[1]) > FIRST_YEAR else 2000) + int(number[1])
 
 
 def _version_of(paper_id: str) -> str | None:

@@ -7,8 +7,8 @@ import re
 TERM = re.compile(r"[^\W_][\w.+-]*[^\W_]|[^\W_]", re.UNICODE)
 EMPTY = frozenset(
     """a an and any are as at be been between both but by can could do does e.g for from g has have how i.e if in
-    into is it its measured more most not of on or other our should such than that the their them then there these they this
-    those to under using vary was were what when where whether which while who why will with would affect compare
+    into is it its measured more most not of on or other our should such than that the their them then there these they
+    this those to under using vary was were what when where whether which while who why will with would affect compare
     compared effect effectiveness e g""".split()
 )
 

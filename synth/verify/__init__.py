@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from synth.quantity import Quantity
 from synth.records import Check, Claim, Document, Verdict
+from synth.verify.changes import check_direction
 from synth.verify.compare import check_comparison
 from synth.verify.index import TableIndex, index_tables
 from synth.verify.judge import judge
@@ -39,7 +40,7 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
     if claim.quantities:
         checks.append(check_tables(claim, own.tables, mention))
     else:
-        checks.append(check_comparison(claim, own.tables, aliases))
+        checks.append(check_comparison(claim, own.tables, aliases) or check_direction(claim, own.tables, aliases))
     checks.append(check_text(claim, own.statements, against="own_text"))
     checks.append(_other_papers(claim, mention, others))
     return judge([check for check in checks if check is not None])
@@ -47,8 +48,8 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
 
 def _other_papers(claim: Claim, mention: Mention, others: Sequence[Witness]) -> Check | None:
     """The strongest support in another paper; a different number there is no contradiction, it may be measured anew."""
-    if not claim.quantities:
-        return None
+    if not claim.quantities or any(quantity.kind in ("count", "rank", "ratio") for quantity in claim.quantities):
+        return None  # "nine tasks" stands in every paper
     named = Mention(mention.words, own=False)
     best: Check | None = None
     for other in others:

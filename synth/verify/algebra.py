@@ -43,9 +43,9 @@ class Candidate:
     """What some cells say: `formula` in words, the exact interval, and how well the claim names what it is about.
 
     `keys` are the folded key names of the lines it uses. `naming` (0 to 1) is how far they are taken to be meant,
-    `grip` how firmly the claim's own words name the least named of them. `directed` means that the order of its sides is
-    known, so that its sign can be held against the claim's. `decimals` are those of a single cell as printed, None for
-    what was computed from several.
+    `grip` how firmly the claim's own words name the least named of them. `directed` means that the order of its sides
+    is known, so that its sign can be held against the claim's. `decimals` are those of a single cell as printed, None
+    for what was computed from several.
     """
 
     operation: Operation

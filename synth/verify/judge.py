@@ -15,6 +15,10 @@ WITNESS: dict[str, float] = {"own_table": 1.0, "run": 1.0, "other_paper": 0.85, 
 """How much a witness of each kind is believed: the paper's own words are the weakest evidence for its own claim."""
 
 
+LEAST = 0.01
+"""What every status keeps: no set of rules is so good that the rest is impossible."""
+
+
 def judge(checks: Sequence[Check]) -> Verdict:
     """The verdict over all checks; without any, the claim is unresolved and the reason says so."""
     ordered = tuple(sorted(checks, key=lambda check: AGAINST.index(check.against)))
@@ -44,8 +48,8 @@ def _at_least_one(checks: Sequence[Check], status: Status) -> float:
 
 
 def _rounded(raw: dict[Status, float]) -> dict[Status, float]:
-    """Four decimals that sum to exactly 1; what rounding leaves goes to `unresolved`."""
-    rounded = {status: round(raw[status], 4) for status in STATUSES}
+    """Four decimals that sum to exactly 1, none of them certain; what rounding leaves goes to `unresolved`."""
+    rounded = {status: round((1 - len(STATUSES) * LEAST) * raw[status] + LEAST, 4) for status in STATUSES}
     rounded["unresolved"] = round(1 - sum(value for status, value in rounded.items() if status != "unresolved"), 4)
     return rounded
 

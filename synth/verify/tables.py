@@ -62,6 +62,8 @@ def check_quantity(
     if not alignment.entries:
         return None
     hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
+    if against == "other_paper":
+        hits = [entry for entry in hits if entry.candidate.grip >= FIRM]
     if not hits:
         return _mismatch_check(quantity, alignment, tables, against)
     best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
