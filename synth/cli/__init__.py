@@ -30,12 +30,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
             status = run_app(arguments)
             finish()
         except SynthError as error:
-            status = fail(error)
+            status = INTERRUPTED if _interrupted(error) else fail(error)
         except OSError as error:  # what no command foresaw: the machine's own words, and still no traceback
             place = f"{error.filename}: " if error.filename else ""
             status = fail(
                 StorageError(f"{place}{error.strerror or error}", "check the disk, its space and permissions")
             )
+        except UnicodeEncodeError as error:
+            bad = ascii(error.object[max(0, error.start - 40) : error.end + 40])
+            status = fail(InputError(f"{bad} is not readable text", "rename the file, or give it in UTF-8"))
         except MemoryError:
             status = fail(InputError("this takes more memory than there is", "close other programs, or give less"))
     except KeyboardInterrupt:
@@ -43,3 +46,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if status == INTERRUPTED:
         sys.stderr.write("synth: interrupted; what was finished is kept, and the same command resumes\n")
     return status
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C came before this error: what fails while all is being given up is no news."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, KeyboardInterrupt):
+        seen = seen.__context__
+    return seen is not None

@@ -51,8 +51,10 @@ def read_paper(paper: str, progress: Progress) -> Document:
     found = arxiv_paper(paper)
     if found is not None:
         return fetch_document(found, progress=progress)
+    path = Path(paper)
+    name = path.name.encode("utf-8", "replace").decode()  # bytes that are no characters stand in no record
     progress("reading", 0, 1)
-    document = read_path(Path(paper))
+    document = read_path(path, name=None if name == path.name else name)
     progress("reading", 1, 1)
     return document
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from synth.errors import InputError, SynthError
+from synth.errors import InputError, SynthError, UsageError
 from synth.pipeline.report import make_question, report_on
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf
 from synth.pipeline.write import Format, write_report
@@ -64,7 +64,10 @@ def _question(entry: object, where: str, slugs: set[str]) -> Question:
     text, slug, title = (entry.get(key) for key in ("text", "slug", "title")) if isinstance(entry, dict) else [None] * 3
     if not isinstance(text, str) or not text.strip():
         raise InputError(f'{where} has no text = "…"', "add it")
-    made = make_question(text, slug=None if slug is None else str(slug), title=None if title is None else str(title))
+    try:
+        made = make_question(text, slug=str(slug) if slug else None, title=str(title) if title else None)
+    except UsageError as error:
+        raise InputError(f"{where}: {error.message}", error.hint) from error
     if not SLUG.fullmatch(made.slug):
         raise InputError(
             f"{where}: slug {made.slug!r} cannot name a folder",

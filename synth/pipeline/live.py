@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from synth.errors import CorpusError, InputError, SourceError
 from synth.pipeline.add import AddSummary, add_bytes
-from synth.pipeline.shelves import NOT_RETRIEVED, Found, Limits, Shelf
+from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, Limits, Shelf
 from synth.records import Document, Dropped, Paper, Problem, Progress, Query, Question, SourceSearch, silent
 from synth.sources.arxiv import Arxiv
 from synth.sources.manners import RefusedError
@@ -30,6 +30,8 @@ PATIENCE = 2
 """Papers in a row that could not be fetched, after retries each, before the rest is not asked for."""
 NONE = AddSummary(0, 0, 0, 0, (), ())
 VERSION = re.compile(r"v\d+$")
+MACHINE_WORDS = re.compile(r"\[Errno -?\d+\] ([^'\"<>()\[\]]+)")
+"""What the system says of a connection, inside what the libraries around it add."""
 
 
 def arxiv_shelf(
@@ -53,10 +55,12 @@ def arxiv_shelf(
         corpus = stack.enter_context(writable_corpus(CORPUS))
         for paper, outcome in _fetched(source, corpus, [paper for paper, _ in kept], progress):
             if isinstance(outcome, SourceError):
-                failed = failed or outcome.message
-                dropped.append(Dropped(paper.id, paper.title, NOT_RETRIEVED + outcome.message))
+                failed = failed or _reason(outcome)
+                dropped.append(Dropped(paper.id, paper.title, NOT_RETRIEVED + _reason(outcome)))
             elif outcome.failed:
                 dropped.append(Dropped(paper.id, paper.title, NOT_RETRIEVED + "arXiv has no text of it"))
+            elif paper.id not in outcome.papers:  # byte for byte what arXiv gave under another id
+                dropped.append(Dropped(paper.id, paper.title, SAME))
             else:
                 relevance[paper.id] = scores[paper.id]
         problems += [
@@ -80,12 +84,18 @@ def _search(
         try:
             papers = source.search(text, HITS)
         except SourceError as error:
-            return tuple(found.values()), tuple(queries), error.message
+            return tuple(found.values()), tuple(queries), _reason(error)
         queries.append(Query(text, len(papers)))
         for paper in papers:
             found.setdefault(paper.id, paper)
     progress("asking arXiv", len(texts), len(texts))
     return tuple(found.values()), tuple(queries), None
+
+
+def _reason(error: SourceError) -> str:
+    """Why a source failed, without the addresses of objects that no second run would have."""
+    said = MACHINE_WORDS.search(error.message)
+    return f"arXiv did not answer: {said[1].strip()}" if said else error.message
 
 
 def _screen(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from synth.pipeline.shelves import NOT_RETRIEVED, Limits, Shelf
+from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Limits, Shelf
 from synth.records import (
     Dropped,
     JudgedClaim,
@@ -20,7 +20,6 @@ from synth.records import (
 
 HITS = 1000
 """Papers of one corpus that are looked at."""
-SAME = "the same paper was found before"
 
 
 @dataclass(frozen=True, slots=True)

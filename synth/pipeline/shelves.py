@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NOT_RETRIEVED = "not retrieved: "
 """How the reason begins that is given for a paper that was wanted and could not be had."""
+SAME = "the same paper was found before"
+"""The reason that is given for a duplicate."""
 
 
 @dataclass(frozen=True, slots=True)

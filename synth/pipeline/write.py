@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from synth.errors import StorageError
 from synth.pipeline.tend import write_whole
@@ -17,12 +17,13 @@ HINT = "choose another folder with --out, or check its space and permissions"
 
 
 def is_writable(folder: Path) -> bool:
-    """Whether files can be put there, as far as permissions tell; the folder need not be there yet."""
+    """Whether a file can be made there now, or in the nearest folder above it that is there; none is left."""
     try:
         nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        TemporaryFile(dir=nearest).close()  # permissions alone don't tell of a disk that is read-only
     except OSError:
         return False
-    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    return True
 
 
 def check_folder(folder: Path) -> None:

@@ -36,6 +36,13 @@ COMMON = 0.25
 PART = 1 / 3
 """The weight of the distinguishing aspects from which a question counts as answered in part."""
 
+LINKED = 1 / 3
+"""The weight of the distinguishing aspects that one claim alone has to speak of for an answer in part.
+
+Claims that each speak of one aspect ("contrastive learning" here, "intermediate tasks" there) say nothing of how these
+go together, which is what a question asks.
+"""
+
 TOGETHER = 3 / 4
 """The weight of the aspects that one claim alone has to speak of for a full answer."""
 
@@ -76,13 +83,14 @@ def read(question: str, claims: Sequence[JudgedClaim], titles: Mapping[str, str]
     common = frozenset(aspect for aspect in aspects if speakers[aspect] > COMMON * len(bearing))
     telling = [aspect for aspect in aspects if aspect not in common]
     joined: set[Aspect] = set()
-    best = 0.0
+    best = linked = 0.0
     for judged in bearing:
         ground = grounded[judged.claim.id] & common
         if judged.verdict.status == "supported" and (ground or not common):
             mine = spoken[judged.claim.id] | ground
             joined |= mine
             best = max(best, sum(weight_of(aspect, weights) for aspect in mine))
+            linked = max(linked, sum(weight_of(aspect, weights) for aspect in telling if aspect in mine))
     whole = sum(weight_of(aspect, weights) for aspect in telling)
     reached = sum(weight_of(aspect, weights) for aspect in telling if aspect in joined)
     stance: Stance = "not_answered"
@@ -92,7 +100,7 @@ def read(question: str, claims: Sequence[JudgedClaim], titles: Mapping[str, str]
         and best >= TOGETHER * sum(weight_of(aspect, weights) for aspect in aspects)
     ):
         stance = "answered"
-    elif joined and reached >= PART * whole:
+    elif joined and reached >= PART * whole and linked >= LINKED * whole:
         stance = "partly"
 
     about = {name: spoken[name] | (grounded[name] & common) for name in spoken}
@@ -184,6 +192,9 @@ def _opening(question: Question, reading: Reading, papers: int) -> list[Statemen
         opening.append(
             Statement(f"No supported claim speaks of {_names(reading.missing)} in that connection.", ("claims",))
         )
+    elif len(reading.said) > 1:
+        apart = f"Supported claims speak of {_names(reading.said, 'and')}, but none connects them as the question does."
+        opening.append(Statement(apart, ("claims",)))
     return opening
 
 

@@ -62,6 +62,15 @@ def quoted(text: str) -> str:
     return f"“{' '.join(text.split())}”"
 
 
+NOTE = re.compile(r"^(.*) (\[number: [^\]]*\])$", re.DOTALL)
+
+
+def quoted_claim(text: str) -> str:
+    """A claim in quotation marks; the note that names its number among several is ours and stands outside them."""
+    note = NOTE.match(text)
+    return f"{quoted(note[1])} {note[2]}" if note else quoted(text)
+
+
 def ended(text: str) -> str:
     """The text on one line with an end mark, so that another sentence can follow."""
     line = " ".join(text.split())
@@ -104,7 +113,7 @@ class Citations(NamedTuple):
         name = judged.claim.anchor.paper
         who = cited_as(self.papers[name]) if name in self.papers else name
         read = " in a digest" if name in self.papers and self.papers[name].text == "digest" else ""
-        return f"{who} {self.mark(name)}{read}: {quoted(judged.claim.text)}"
+        return f"{who} {self.mark(name)}{read}: {quoted_claim(judged.claim.text)}"
 
 
 def citations(papers: Sequence[UsedPaper]) -> Citations:

@@ -42,7 +42,8 @@ OFF_TOPIC = """# Rain on made soil
 
 ## Results
 
-Rain fell on 12 of 30 days, 4 days more than the year before. The soil held 3.1 litres of water.
+Rain fell on 12 of 30 days, the sequential days with a transfer of water, 4 days more than
+the year before. The soil held 3.1 litres of water.
 """
 
 WRONG = """# A made paper with a wrong direction

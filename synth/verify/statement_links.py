@@ -1,0 +1,179 @@
+"""Which lines of a table a statement mentions, and where in its text.
+
+A phrase of the statement is linked to every line that has it in one of its names; a phrase that is the whole of some
+line's name means that line alone ("BERT" beside "BERT + LN").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from synth.extract.lexicon import METRICS
+from synth.verify.index import Line, TableIndex
+from synth.verify.names import STOP
+from synth.verify.statement_words import GENERIC, Token, tokens
+
+LONGEST = 7
+"""Words of a phrase that is looked for in the names."""
+_OWN = re.compile(r"\b(?:our|ours|proposed|this work|we)\b", re.IGNORECASE)
+_OWN_PHRASE = re.compile(
+    r"\b(?:our|the proposed|proposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework|algorithm|technique)\b"
+    r"|\bours\b|\bOURS\b"
+)
+CODES = {
+    "ar": "arabic", "bg": "bulgarian", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish", "fr": "french", "he": "hebrew", "hi": "hindi",
+    "hu": "hungarian", "it": "italian", "ja": "japanese", "ko": "korean", "lt": "lithuanian", "nl": "dutch",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "th": "thai", "tr": "turkish", "uk": "ukrainian", "vi": "vietnamese", "zh": "chinese",
+}  # fmt: skip
+"""ISO 639-1 codes, which tables print for the languages that sentences spell out."""
+_NAMES = {name: code for code, name in CODES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A phrase of the statement and the lines (positions) of one axis that it names."""
+
+    start: int
+    end: int
+    phrase: str
+    by_row: bool
+    lines: frozenset[int]
+    exact: bool
+    """The phrase is the whole of a line's name."""
+    metric: bool
+    guessed: bool = False
+    """Only the place in the table or its print says that this line is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one axis: for each line its names as words."""
+
+    by_row: bool
+    lines: tuple[Line, ...]
+    words: dict[int, tuple[tuple[str, ...], ...]]
+    corner: frozenset[str]
+    """Words of the heads above the row names: what the row names are names of."""
+
+
+def axis_names(index: TableIndex) -> tuple[Names, Names]:
+    """Rows and columns with their names as words."""
+    values = {value.column for value in index.values}
+    first = min(values, default=0)
+    heads = " ".join(cell.text for cell in index.table.cells if cell.row == 0 and cell.column < first)
+    corner = frozenset(token.word for token in tokens(heads))
+    return tuple(  # type: ignore[return-value]  # two axes, two names
+        Names(
+            by_row,
+            lines,
+            {line.position: tuple(_label(name) for name in (line.key, *line.context) if name) for line in lines},
+            corner,
+        )
+        for by_row, lines in ((True, index.rows), (False, index.columns))
+    )
+
+
+def _label(name: str) -> tuple[str, ...]:
+    letters = {"p": "precision", "r": "recall", "f": "f1"}
+    words = tuple(token.word for token in tokens(name))
+    if len(words) <= 4 and words and words[-1] in letters:
+        words = (*words[:-1], letters[words[-1]])
+    return words
+
+
+def link(text: str, index: TableIndex) -> tuple[Link, ...]:
+    """All links of a statement, by place; of overlapping phrases the longest, rows before columns."""
+    said = tokens(text)
+    found: list[Link] = []
+    for names in axis_names(index):
+        taken: list[tuple[int, int]] = []
+        for length in range(min(LONGEST, len(said)), 0, -1):
+            for first in range(len(said) - length + 1):
+                span = said[first : first + length]
+                start, end = span[0].start, span[-1].end
+                if any(start < b and a < end for a, b in taken):
+                    continue
+                made = _phrase(span, text, names, said[first - 1] if first else None)
+                if made is not None:
+                    taken.append((start, end))
+                    found.append(made)
+        found.extend(_own(text, names))
+    return tuple(sorted(found, key=lambda each: (each.start, -each.end, not each.by_row)))
+
+
+def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None) -> Link | None:
+    words = tuple(token.word for token in span)
+    if all(word in STOP or word in GENERIC or word.replace(".", "").isdigit() for word in words):
+        exactly = {p for p, labels in names.words.items() if words in labels}
+        if not exactly or not _says_name(span, text, before, names):
+            return None
+        hits = exactly
+        exact = True
+    else:
+        if words[0] in STOP or words[-1] in STOP:
+            return None
+        hits = {p for p, labels in names.words.items() if any(_within(words, label) for label in labels)}
+        if not hits:
+            return None
+        whole = {p for p, labels in names.words.items() if any(_same(words, label) for label in labels)}
+        exact = bool(whole)
+        hits = whole or hits
+    phrase = text[span[0].start : span[-1].end]
+    metric = phrase.lower() in METRICS or words[0] in ("f1", "precision", "recall", "accuracy")
+    return Link(span[0].start, span[-1].end, phrase, names.by_row, frozenset(hits), exact, metric)
+
+
+def _says_name(span: Sequence[Token], text: str, before: Token | None, names: Names) -> bool:
+    """Whether a generic word or a number is meant as a name: of several words, or capitalised inside the sentence."""
+    phrase = text[span[0].start : span[-1].end]
+    if phrase.replace(".", "").isdigit():
+        after = tokens(text[span[-1].end : span[-1].end + 30])[:2]
+        beside = {token.word for token in after} | ({before.word} if before is not None else set())
+        return bool(beside & names.corner)
+    return len(span) > 1 or (span[0].start > 0 and phrase[:1].isupper())
+
+
+def _alike(said: str, label: str) -> bool:
+    if said == label:
+        return True
+    if _NAMES.get(said) == label:
+        return True
+    if len(label) >= 3 and len(said) >= 5:
+        return said.startswith(label) and len(label) >= 4 or (len(said) >= 4 and label.startswith(said))
+    return False
+
+
+def _within(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """Whether the words stand in the label one after the other."""
+    size = len(words)
+    return any(
+        all(_alike(w, l) for w, l in zip(words, label[at : at + size], strict=True))
+        for at in range(len(label) - size + 1)
+    )
+
+
+def _same(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    return len(words) == len(label) and _within(words, label)
+
+
+def _own(text: str, names: Names) -> Iterable[Link]:
+    """"Our model" as the lines that are called so."""
+    own = {
+        line.position
+        for line in names.lines
+        if any(_OWN.search(name) for name in (line.key, *line.context))
+    }
+    guessed = not own and names.by_row and len(names.lines) > 2
+    if guessed:
+        own = {_bold_or_last(names.lines)}
+    for match in _OWN_PHRASE.finditer(text) if own else ():
+        yield Link(match.start(), match.end(), match[0], names.by_row, frozenset(own), True, False, guessed)
+
+
+def _bold_or_last(lines: Sequence[Line]) -> int:
+    """The row that tables put their authors' own system in: the one with the most bold cells, else the last."""
+    return max(lines, key=lambda line: (sum(value.bold for value in line.values), line.position)).position

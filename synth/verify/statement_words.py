@@ -1,0 +1,174 @@
+"""The words of a statement about a table: tokens with their places, clauses, and the cues that say what is compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from synth.verify.names import STOP, WORD, fold, stem
+
+CueKind = Literal["better", "worse", "more", "less", "best", "worst", "most", "least", "up", "down", "same", "other", "high", "low"]
+"""What a cue compares: quality (whatever the metric's good end is) or size, between two, among all, or over a change."""
+
+OPPOSITE: dict[CueKind, CueKind] = {
+    "worse": "better",
+    "less": "more",
+    "worst": "best",
+    "least": "most",
+    "down": "up",
+    "low": "high",
+    "other": "same",
+}
+
+_CUES: tuple[tuple[CueKind, str], ...] = (
+    ("worse", r"underperform\w*|worse|inferior|weaker|poorer|lags? behind|falls? (?:short|behind)|below|worsens?"),
+    (
+        "better",
+        r"outperform\w*|surpass\w*|exceed\w*|beats?|beating|better|superior|stronger|improv\w+ (?:up)?on|improv\w+ over"
+        r"|outscor\w+|above|over the (?:strong )?baselines?|gains? (?:over|in \w+ over)|preferred",
+    ),
+    ("less", r"lower|less|smaller|fewer|shorter|slower"),
+    ("more", r"higher|greater|larger|more|bigger|longer|faster"),
+    ("worst", r"worst|poorest|weakest"),
+    ("best", r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|most (?:effective|accurate|efficient)"),
+    ("least", r"lowest|least|smallest|fewest|shortest|slowest|minim(?:um|al)"),
+    ("most", r"highest|greatest|largest|biggest|longest|fastest|most|top|peaks?|maxim(?:um|al)"),
+    ("other", r"differ(?:s|ent(?:ly)?|ences?)?|dissimilar|disparit\w+"),
+    (
+        "same",
+        r"comparabl[ey]|similar(?:ly)?|(?:on|in) par|competitive|equal(?:ly)?|same|close(?:ly)? (?:to|match\w+)|consistent",
+    ),
+    (
+        "down",
+        r"decreas\w+|reduc(?:es?|ed|ing|tions?)|drop(?:s|ped|ping)?|hurts?|hurting|degrad\w+|declin\w+|los(?:s|es) in"
+        r"|harm\w*|deteriorat\w+|accelerat\w+",
+    ),
+    (
+        "up",
+        r"increas\w+|improv\w+|boost\w*|gains?|rais(?:es?|ed|ing)|enhanc\w+|benefi\w+|helps?|helpful|effective(?:ly)?"
+        r"|contribut\w+|rises?|crucial|necessary|important|essential|positive impact|impact|effects?|matters?",
+    ),
+    ("low", r"low|poor(?:ly)?|difficult|hard|weak|bad(?:ly)?|struggl\w+|suffers?|fails?|insufficient"),
+    ("high", r"high|well|good|strong|easy|easily|robust|promising|satisfactory|noticeable"),
+)
+_CUE = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _CUES), re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:not(?! only)|no(?! more| less)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely|little|lack)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+CAUSAL = re.compile(
+    r"\b(?:because|due to|since|reason|caused? by|attribut\w+|thanks to|owing to|explain\w*|as a result of|intuiti\w+"
+    r"|hypothesi[sz]\w+|believe|suspect|possibl[ey]|likely|might|may|could)\b",
+    re.IGNORECASE,
+)
+STRONG = re.compile(
+    r"\b(?:significant\w*|substantial\w*|considerabl\w+|much|large(?:ly)?|far|dramatic\w*|clearly|noticeabl\w+|outstanding"
+    r"|consistently|always)\b",
+    re.IGNORECASE,
+)
+WEAK = re.compile(r"\b(?:slight(?:ly)?|marginal(?:ly)?|small|minor|only|somewhat|slim|bit)\b", re.IGNORECASE)
+OTHERS = re.compile(
+    r"\b(?:all|others?|baselines?|any|every|previous|prior|existing|competing|rest|alternatives?|state[- ]of[- ]the[- ]art"
+    r"|comparisons?)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r";|,? (?:while|whereas|but|although|though|however|despite)\b|,(?= (?:and|with|which|showing|indicating|suggesting"
+    r"|confirming|demonstrating|reaching|yet|especially|except)\b)|\. (?=[A-Z])"
+)
+_COMMENT = re.compile(
+    r"^[,\s]*(?:showing|indicating|suggesting|confirming|demonstrating|implying|verifying|which (?:shows?|indicates?"
+    r"|suggests?|confirms?|demonstrates?|means?))\b",
+    re.IGNORECASE,
+)
+GENERIC = frozenset(
+    stem(word)
+    for word in """model models method methods approach system systems result results score scores performance table
+    dataset datasets data set task tasks test value values number numbers feature features evaluation
+    experiment experiments different use one two three first second third other best high low more
+    only information setting settings version type types no none yes a b c d e i k m n s t x class label
+    work new case cases level high good point points percent example paper show shown see ours
+    improvement increase decrease time times word words language our""".split()
+)
+"""Words that name a line of a table only together with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as labels and statements are compared by it (folded, stemmed), with its place in the text."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that compares: what it asserts once its negation is taken in, and where it stands."""
+
+    kind: CueKind
+    negated: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a statement with its cues; a `comment` draws a conclusion instead of reading the table."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+    comment: bool
+
+
+_METRIC_FORMS = (
+    (re.compile(r"\bF[- ]?(?:measures?|scores?|1[- ]scores?|1)\b|\b(?:micro|macro)[- ]F1?\b"), "F1"),
+    (re.compile(r"\bacc\b\.?", re.IGNORECASE), "accuracy"),
+    (re.compile(r"\bprec\b\.?", re.IGNORECASE), "precision"),
+    (re.compile(r"\brec\b\.?", re.IGNORECASE), "recall"),
+    (re.compile(r"\bppl\b", re.IGNORECASE), "perplexity"),
+)
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text in order, metric names in one form ("F-measure" and "F1": f1)."""
+    found: list[Token] = []
+    forms = sorted((m.start(), m.end(), form) for pattern, form in _METRIC_FORMS for m in pattern.finditer(text))
+    place = 0
+    for start, end, form in [*forms, (len(text), len(text), "")]:
+        if start < place:
+            continue
+        for match in WORD.finditer(text, place, start):
+            found.append(Token(stem(fold(match[0]).replace("'", "")), match.start(), match.end()))
+        if form:
+            found.append(Token(stem(fold(form)), start, end))
+        place = end
+    return tuple(found)
+
+
+def content(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens that carry meaning: neither stop words nor bare numbers."""
+    return tuple(t for t in found if t.word not in STOP and not t.word.replace(".", "").isdigit())
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The parts of a statement, in order; together they are the whole text."""
+    cuts = [0, *(match.start() for match in _BREAK.finditer(text) if match.start() > 0), len(text)]
+    made: list[Clause] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        part = text[start:end]
+        if part.strip():
+            comment = _COMMENT.match(part) is not None
+            made.append(Clause(start, end, tuple(_cues(part, start)), comment))
+    return tuple(made)
+
+
+def _cues(part: str, offset: int) -> Iterator[Cue]:
+    for match in _CUE.finditer(part):
+        kind = next(kind for kind, _ in _CUES if match[kind])
+        negated = NEGATION.search(part, max(0, match.start() - 80), match.end()) is not None
+        yield Cue(kind, negated, offset + match.start(), offset + match.end())
