@@ -127,6 +127,26 @@ class Traced:
             raise ValueError(f"no source for characters {start}-{end} of {self.text[:60]!r}")
         return low, high
 
+    def text_span(self, source_start: int, source_end: int) -> tuple[int, int]:
+        """The smallest text range that holds what came from the source range.
+
+        Raises ValueError when none of the text did.
+        """
+        low: int | None = None
+        high: int | None = None
+        for text_start, text_end, start, end in self.segments:
+            if end <= source_start or start >= source_end:
+                continue
+            first, last = text_start, text_end
+            if text_end - text_start == end - start:
+                first = text_start + max(0, source_start - start)
+                last = text_end - max(0, end - source_end)
+            low = first if low is None else min(low, first)
+            high = last if high is None else max(high, last)
+        if low is None or high is None:
+            raise ValueError(f"nothing of {self.text[:60]!r} came from {source_start}-{source_end}")
+        return low, high
+
     def cut(self, start: int, end: int) -> Traced:
         """The text range [start, end) with the segments that belong to it."""
         kept: list[Segment] = []

@@ -70,3 +70,15 @@ def test_a_document_gives_its_own_characters() -> None:
     assert document.quote("b.pdf", 2, 0, 2) == "tw"
     with pytest.raises(KeyError, match="has no file"):
         document.quote("c.tex", None, 0, 1)
+
+
+@given(st.integers(0, 34), st.integers(0, 34))
+def test_text_and_source_spans_lead_to_each_other(a: int, b: int) -> None:
+    start, end = min(a, b), max(a, b)
+    try:
+        text_start, text_end = READABLE.text_span(start, end)
+    except ValueError:
+        return
+    source_start, source_end = READABLE.source_span(text_start, text_end)
+    assert source_start < end
+    assert source_end > start

@@ -20,11 +20,19 @@ PLUS_CELL = re.compile(r"^[\s\d.,%+\-\u2212\u2013/()\u00b1xX*\u2020\u2021]*$")
 
 def clean(text: str) -> str:
     """A cell or a statement without the marks of print, its spaces made single."""
-    return SPACES.sub(" ", MARKS.sub(" ", text)).strip() if "[" in text or "<" in text else SPACES.sub(" ", text).strip()
+    return (
+        SPACES.sub(" ", MARKS.sub(" ", text)).strip() if "[" in text or "<" in text else SPACES.sub(" ", text).strip()
+    )
 
 
 def given_table(
-    paper: str, number: int, caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, file: str | None = None
+    paper: str,
+    number: int,
+    caption: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    file: str | None = None,
 ) -> tuple[Table, str]:
     """The table and its text as one line a row, cells apart by tabs, which the cells' offsets refer to.
 

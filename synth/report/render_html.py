@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-from pathlib import Path
-
 from synth.records import Anchor, CellsAnchor, Report, RunAnchor
 from synth.report import sections
 from synth.report.evidence import KINDS, MARKS, READ_AS, WORDS, columns, place, shown_rows, table_of
+from synth.report.page import render_page
 from synth.report.references import authors_and_year, identity, link, remarks
-from synth.report.words import citations, sentence, visible
+from synth.report.words import citations, sentence
 
 
 def _shape(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
@@ -19,30 +16,10 @@ def _shape(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
 
 def to_html(report: Report) -> str:
     """The report as one HTML file. Its policy allows nothing but the one style sheet inside it, named by its hash."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
-    from markupsafe import Markup
-
-    folder = Path(__file__).parent
-    style = (folder / "report.css").read_text(encoding="utf-8")
-    source = (folder / "report.html.jinja").read_text(encoding="utf-8")
-
-    def shown(value: object) -> object:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    environment = Environment(
-        autoescape=True,
-        loader=DictLoader({"report": source}),
-        undefined=StrictUndefined,
-        finalize=shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     cite = citations(report.papers)
-    return environment.get_template("report").render(
+    return render_page(
+        "report.html.jinja",
         report=report,
-        style=Markup(style),  # noqa: S704  # the package's own file
-        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         introduction=sections.introduction(report),
         methodology=sections.methodology(report),
         verification=sections.verification(report),

@@ -93,9 +93,7 @@ def open_lexical(corpus: Corpus) -> Lexical:
     """The corpus's index: as it lies beside the corpus, else made there, else made in memory."""
     from tantivy import Index
 
-    # The same papers, read by a newer reader, have other passages.
-    readers = sorted({f"{origin.paper} {origin.reader}" for origin in corpus.origins().values()})
-    name = content_id("lexical", VERSION, __version__, version("tantivy"), corpus.fingerprint(), *readers)
+    name = content_id("lexical", VERSION, __version__, version("tantivy"), corpus.reading())
     folder = corpus.path.with_name(corpus.path.name + ".index") / name
     try:
         if not is_whole(folder):

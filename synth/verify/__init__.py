@@ -14,6 +14,7 @@ from synth.verify.judge import judge
 from synth.verify.names import Mention
 from synth.verify.tables import check_tables, mention_of
 from synth.verify.text import Statements, check_text, statements
+from synth.verify.trail import NO_TRAILS, Trails, trails
 
 __all__ = ["Witness", "verify_claim", "witness"]
 
@@ -25,11 +26,13 @@ class Witness:
     document: Document
     tables: tuple[TableIndex, ...]
     statements: Statements
+    trails: Trails = NO_TRAILS
 
 
 def witness(document: Document, claims: Sequence[Claim]) -> Witness:
     """Prepare a paper; `claims` are all the claims that were extracted from it."""
-    return Witness(document, index_tables(document), statements(claims))
+    tables = index_tables(document)
+    return Witness(document, tables, statements(claims), trails(document, tables, claims))
 
 
 def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> Verdict:
@@ -38,7 +41,7 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
     mention = mention_of(claim, aliases)
     checks: list[Check | None] = []
     if claim.quantities:
-        checks.append(check_tables(claim, own.tables, mention))
+        checks.append(check_tables(claim, own.tables, mention, trails=own.trails))
     else:
         checks.append(check_comparison(claim, own.tables, aliases) or check_direction(claim, own.tables, aliases))
     checks.append(check_text(claim, own.statements, against="own_text"))

@@ -13,14 +13,18 @@ from synth.quantity import Interval, Quantity, agrees_with, same_number
 from synth.records import Claim
 from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change, line_candidates
 from synth.verify.axis import Context, table_axes
+from synth.verify.cells import Value
 from synth.verify.index import Named, TableIndex, longest_names, name_lines
 from synth.verify.names import Mention
+from synth.verify.slips import slip_ratio
+from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
 WINNING = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
 LOOKED_AT = 0.3
 """A cell named less than this is made a candidate only when its number is near; it always counts as a chance."""
-TABLE_NUMBER = re.compile(r"\btable\s+(\d+)", re.IGNORECASE)
+SLIPPED = 3.0
+"""A cell that the number is that much likelier a slip of than drawn at random is looked at however it is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,10 @@ class Alignment:
         return 1 - exp(-peers * matching)
 
 
-def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention) -> Alignment:
-    """Everything that one number of a claim may mean over some tables."""
+def align(
+    claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention, trail: Trail = NO_TRAIL
+) -> Alignment:
+    """Everything that one number of a claim may mean over some tables; `trail` is what the numbers around it mean."""
     context = Context(
         Mention.of(claim.subject) if claim.subject else None,
         Mention.of(claim.baseline) if claim.baseline else None,
@@ -92,8 +98,9 @@ def align(claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mentio
     values: list[float] = []
     weights: list[float] = []
     for index, named in zip(tables, naming, strict=True):
-        factor = _table_factor(claim, index, mention)
-        for entry in _table_entries(index, named, quantity, printed, context, said, factor, values, weights):
+        factor = _table_factor(claim, index, mention, trail)
+        lifts = _lifts(index, trail)
+        for entry in _table_entries(index, named, quantity, printed, context, said, factor, values, weights, lifts):
             entries.append(entry)
             value = float(entry.candidate.value)
             values.append(abs(value) if is_change(quantity) else value)
@@ -112,15 +119,16 @@ def _table_entries(
     factor: float,
     values: list[float],
     weights: list[float],
+    lifts: tuple[dict[int, float], dict[int, float]],
 ) -> list[Aligned]:
     """The candidates of one table; cells that are hardly named and far off only add to `values` and `weights`."""
-    rows, columns = table_axes(index, named, context)
+    rows, columns = table_axes(index, named, context, lifts)
     found: list[Candidate] = []
     share = 0.5 if said else 1.0
     low, high = _near(printed)
     for value in index.values:
         near = cell_naming(value, rows, quantity)
-        if near < LOOKED_AT and not low <= abs(float(value.value)) <= high:
+        if near < LOOKED_AT and not low <= abs(float(value.value)) <= high and not _slipped(printed, value):
             values.append(abs(float(value.value)) if is_change(quantity) else float(value.value))
             weights.append(near * share * factor)
             continue
@@ -173,9 +181,30 @@ def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
     return (candidate.value >= 0) == (quantity.sign > 0) or candidate.interval.holds(Decimal(0))
 
 
-def _table_factor(claim: Claim, index: TableIndex, mention: Mention) -> float:
+def _slipped(printed: Quantity, value: Value) -> bool:
+    """Whether the number may well be a slip of a cell."""
+    return printed.high is None and slip_ratio(printed, value.value) >= SLIPPED
+
+
+def _lifts(index: TableIndex, trail: Trail) -> tuple[dict[int, float], dict[int, float]]:
+    """How far the numbers around speak for each row and each column of a table."""
+    number = index.table.number
+    return (
+        {row: weight for (table, row), weight in trail.rows.items() if table == number},
+        {column: weight for (table, column), weight in trail.columns.items() if table == number},
+    )
+
+
+def _table_factor(claim: Claim, index: TableIndex, mention: Mention, trail: Trail) -> float:
     """Less for a table that the sentence does not mean: it names another one, or the captions share no word."""
-    wanted = TABLE_NUMBER.findall(claim.text)
+    wanted = named_tables(claim.text)
     if wanted:
         return 1.0 if index.table.printed in wanted else 0.6
-    return 0.85 + 0.05 * min(len(index.caption_words & mention.words), 3)
+    spoken = trail.tables.get(index.table.number, 0.0)
+    if index.table.printed in trail.printed:
+        return 1.0
+    caption = 0.85 + 0.05 * min(len(index.caption_words & mention.words), 3)
+    if trail.printed and spoken < 0.5:
+        caption *= 0.8
+    elsewhere = max(trail.tables.values(), default=0.0)
+    return max(caption * (1 - 0.2 * max(elsewhere - spoken, 0.0)), 0.85 + 0.15 * spoken if spoken >= 0.5 else 0.0)

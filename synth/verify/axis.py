@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from types import MappingProxyType
 from typing import Literal
 
 from synth.quantity import Interval
@@ -16,6 +17,7 @@ UNNAMED = 0.12
 """How far a line that the claim does not name at all is still taken to be meant."""
 MAX_LINES = 24
 """Lines of one axis that take part in differences and means: the best named ones."""
+NO_LIFTS: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,24 @@ def single(value: Value) -> Mean:
 
 
 def line_weights(
-    lines: tuple[Line, ...], scores: dict[int, float], averaging: bool, column_named: bool
+    lines: tuple[Line, ...],
+    scores: dict[int, float],
+    averaging: bool,
+    column_named: bool,
+    lifts: Mapping[int, float] = NO_LIFTS,
 ) -> tuple[dict[int, float], dict[int, float]]:
     """How far each line is taken to be meant, and how firmly the claim's own words say so.
 
     A line is meant when it is named, when it is the only one, or when it holds averages and the claim asks for one (or
-    names no single column). Only names and asked-for averages are firm.
+    names no single column), or when numbers beside this one stand in it (`lifts`). Only names and asked-for averages
+    are firm.
     """
     weights: dict[int, float] = {}
     grips: dict[int, float] = {}
     for line in lines:
         score = scores[line.position]
         grip = max(score, 0.9) if line.average and averaging else score
-        weight = max(grip, UNNAMED)
+        weight = max(grip, UNNAMED, lifts.get(line.position, 0.0))
         if line.average and not column_named:
             weight = max(weight, 0.75)
         weights[line.position] = 1.0 if len(lines) == 1 else weight
@@ -132,11 +139,16 @@ class Axis:
         return naming, min(subject, base, cross_grip)
 
 
-def table_axes(index: TableIndex, named: Named, context: Context) -> tuple[Axis, Axis]:
-    """A table by rows and by columns."""
+def table_axes(
+    index: TableIndex,
+    named: Named,
+    context: Context,
+    lifts: tuple[Mapping[int, float], Mapping[int, float]] = (NO_LIFTS, NO_LIFTS),
+) -> tuple[Axis, Axis]:
+    """A table by rows and by columns; `lifts` are how far numbers beside this one speak for rows and columns."""
     column_named = any_named(index.columns, named.columns)
-    rows, row_grips = line_weights(index.rows, named.rows, context.averaging, column_named)
-    columns, column_grips = line_weights(index.columns, named.columns, context.averaging, column_named)
+    rows, row_grips = line_weights(index.rows, named.rows, context.averaging, column_named, lifts[0])
+    columns, column_grips = line_weights(index.columns, named.columns, context.averaging, column_named, lifts[1])
     return (
         _axis(index, True, (index.rows, rows, row_grips), (index.columns, columns, column_grips), context),
         _axis(index, False, (index.columns, columns, column_grips), (index.rows, rows, row_grips), context),

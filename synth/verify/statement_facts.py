@@ -28,7 +28,9 @@ REMOVED = re.compile(r"\b(?:w/o|without|no|non|remov\w*|minus|-)\b|^\s*[-–−]
 BASE = re.compile(r"\b(?:baseline|base|none|vanilla|original|plain|full)\b", re.IGNORECASE)
 SIZES = re.compile(r"#|\bparams?|\bparameters|\bsize|\bp-?value|\bn\b", re.IGNORECASE)
 ERRORS = re.compile(r"\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss|mae|rmse|mse)\b", re.IGNORECASE)
-HIGHER_IS_BETTER = re.compile(r"\b(?:accurac|F-?1|F-?score|F-?measure|BLEU|precision|recall|correlation|AUC|score)", re.IGNORECASE)
+HIGHER_IS_BETTER = re.compile(
+    r"\b(?:accurac|F-?1|F-?score|F-?measure|BLEU|precision|recall|correlation|AUC|score)", re.IGNORECASE
+)
 CLOSE, FAR = 0.35, 1.0
 """Differences in standard deviations of their column: below the first two scores are alike, above the second apart."""
 
@@ -123,7 +125,9 @@ def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> l
         return left
     comma = max(text.rfind(mark, earlier[0].end, cue.start) for mark in (",", ";", ":"))
     nearer = [link for link in left if comma >= 0 and link.start > comma]
-    return nearer if any(not link.metric for link in nearer) else [link for link in left if link.end <= earlier[0].start]
+    return (
+        nearer if any(not link.metric for link in nearer) else [link for link in left if link.end <= earlier[0].start]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +162,15 @@ class _Place:
         return None
 
     def _axes(self) -> tuple[bool, ...]:
-        """Rows first, unless what is compared is named by the columns."""
+        """Systems are compared, metrics are not: across from the named metrics, else where more phrases are linked."""
         both = self.left + self.right
+        metrics = {link.by_row for link in (both if any(link.metric for link in both) else self.every) if link.metric}
         rows = sum(link.by_row and not link.metric for link in both)
         columns = sum(not link.by_row and not link.metric for link in both)
+        if metrics == {True} and columns:
+            return (False,)
+        if metrics == {False} and rows:
+            return (True,)
         return (True, False) if rows >= columns else (False, True)
 
     def _sides(self, by_row: bool) -> tuple[frozenset[int], frozenset[int]]:
@@ -170,12 +179,15 @@ class _Place:
 
     def _cross(self, by_row: bool, lines: frozenset[int]) -> list[int]:
         """The lines of the other axis that the clause (else the statement) names; all that hold scores where none."""
-        for pool in (self.left + self.right, self.every):
-            wanted: set[int] = set()
-            for link in pool:
-                if link.by_row is not by_row:
-                    narrowed = wanted & link.lines
-                    wanted = narrowed if narrowed and not link.metric else wanted | link.lines
+        for pool in (self.right, self.left + self.right, self.every):
+            across = [link for link in pool if link.by_row is not by_row]
+            metrics = frozenset[int]().union(*(link.lines for link in across if link.metric))
+            others = _narrowed(across, not by_row)
+            if pool is self.right and not metrics and not others:
+                continue
+            if metrics and not others:
+                others = _narrowed([link for link in self.every if link.by_row is not by_row], not by_row)
+            wanted = (metrics & others) or metrics or others
             kept = [c for c in sorted(wanted) if any(self.asked.at(by_row, line, c) for line in lines)]
             if kept:
                 return kept
@@ -193,7 +205,9 @@ class _Place:
             sign = -sign
         return -sign if self.cue.kind in OPPOSITE else sign
 
-    def _made(self, kind: str, scores: Sequence[float], sure: float, formula: str, cells: Sequence[Value]) -> Fact | None:
+    def _made(
+        self, kind: str, scores: Sequence[float], sure: float, formula: str, cells: Sequence[Value]
+    ) -> Fact | None:
         if not scores:
             return None
         score = sum(scores) / len(scores)
@@ -223,6 +237,7 @@ class _Place:
         sure = 1.0
         if left and right and left & right and left != right:
             left, right = (left - right or left), (right - left or right)
+        than = re.search(r"\bthan\b", self.text[self.cue.end : self.clause.end]) is not None
         others = OTHERS.search(self.text, self.cue.end, self.clause.end) is not None
         if left and (not right or right == left):
             named = frozenset[int]().union(
@@ -231,7 +246,7 @@ class _Place:
             if not others and (rival := named - left) and len(left) <= 2:
                 sure, right = 0.7, rival
             else:
-                sure = 0.7 if others else 0.4
+                sure = 0.7 if others else 0.4 if than or self.base == "better" else 0.2
                 right = frozenset(line.position for line in self.asked.lines(by_row)) - left
         if right and not left:
             return None
@@ -239,7 +254,9 @@ class _Place:
         pairs = list(self._pairs(by_row, left, right, cross))
         scores = [self._graded(a, b, by_row) for a, b in pairs]
         wins = sum(self._signed(a, b) > 0 for a, b in pairs)
-        formula = f"{self._said(by_row, left)} {self.cue.kind} than {self._said(by_row, right)} in {wins} of {len(pairs)}"
+        formula = (
+            f"{self._said(by_row, left)} {self.cue.kind} than {self._said(by_row, right)} in {wins} of {len(pairs)}"
+        )
         return self._made("compare", scores, sure, formula, [v for pair in pairs for v in pair])
 
     def _graded(self, a: Value, b: Value, by_row: bool) -> float:
@@ -263,7 +280,7 @@ class _Place:
     def _ranking(self, by_row: bool) -> Fact | None:
         left, right = self._sides(by_row)
         chosen = left or right
-        if not chosen:
+        if not chosen or 2 * len(chosen) > len(self.asked.lines(by_row)):
             return None
         rivals = frozenset(line.position for line in self.asked.lines(by_row) if not line.average)
         scores: list[float] = []
@@ -290,6 +307,13 @@ class _Place:
             if not chosen:
                 continue
             cross = self._cross(by_row, chosen)
+            based = [line for line in self.asked.lines(by_row) if line.position in chosen and BASE.search(line.key)]
+            if len(based) == len(chosen):
+                rest = frozenset(line.position for line in self.asked.lines(by_row)) - chosen
+                pairs = list(self._pairs(by_row, rest, chosen, cross))
+                scores = [self._graded(a, b, by_row) for a, b in pairs]
+                formula = f"all others {self.cue.kind} against {self._said(by_row, chosen)}"
+                return self._made("change", scores, sure * 0.7, formula, [v for pair in pairs for v in pair])
             cells = [v for line in sorted(chosen) for c in cross if (v := self.asked.at(by_row, line, c)) is not None]
             signed = [value for value in cells if value.signed]
             if signed:
@@ -332,7 +356,9 @@ class _Place:
         scores: list[float] = []
         cells: list[Value] = []
         for c in self._cross(by_row, chosen):
-            column = [v for line in self.asked.lines(by_row) if (v := self.asked.at(by_row, line.position, c)) is not None]
+            column = [
+                v for line in self.asked.lines(by_row) if (v := self.asked.at(by_row, line.position, c)) is not None
+            ]
             mine = [v for line in sorted(chosen) if (v := self.asked.at(by_row, line, c)) is not None]
             if len(column) <= len(mine) or not mine:
                 continue
@@ -341,7 +367,7 @@ class _Place:
                 below = sum(self._signed(value, other) < 0 for other in column)
                 scores.append((above - below) / (len(column) - 1))
             cells += mine
-        return self._made("level", scores, 0.8, f"{self._said(by_row, chosen)} {self.cue.kind} among all", cells)
+        return self._made("level", scores, 0.5, f"{self._said(by_row, chosen)} {self.cue.kind} among all", cells)
 
     def _likeness(self, by_row: bool) -> Fact | None:
         left, right = self._sides(by_row)

@@ -10,11 +10,15 @@ from synth.verify.index import TableIndex
 from synth.verify.names import STOP, words
 from synth.verify.statement_facts import Board, Fact
 from synth.verify.statement_links import Link
-from synth.verify.statement_words import CAUSAL, GENERIC, NEGATION, content, tokens
+from synth.verify.statement_words import CAUSAL, GENERIC, NEGATION, OPPOSITE, clauses, content, tokens
 
 KINDS = ("compare", "rank", "change", "level", "same")
 TABLE_NUMBER = re.compile(r"\btables?\s+(\d+|[IVX]+)\b", re.IGNORECASE)
-REFERENCE = re.compile(r"\b(?:table|row|column|as (?:shown|seen)|we (?:can )?(?:see|observe|find))\b", re.IGNORECASE)
+REFERENCE = re.compile(
+    r"\b(?:tables?|rows?|columns?|as (?:can be )?(?:shown|seen|expected)|we (?:can |also |empirically )?(?:see|observe|find"
+    r"|found|notice|show)|results?|in this (?:task|case)|interestingly|surprisingly|in (?:total|particular))\b",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?=\w*[A-Z])[A-Za-z][\w+]*(?:-[\w+]+)*")
 
 
@@ -41,11 +45,21 @@ def features(
     made["no_fact"] = float(not facts)
     negated = NEGATION.search(text) is not None
     made["negated"] = float(negated)
+    cues = [cue for clause in clauses(text) if not clause.comment for cue in clause.cues]
+    made["negated_gain"] = float(
+        any(cue.negated and cue.kind in ("better", "best", "up", "high", "more") for cue in cues)
+    )
+    own = any(link.exact and re.match(r"(?i)our|the prop|prop", link.phrase) for link in links)
+    made["bad_own"] = float(own and any((cue.kind in OPPOSITE) != cue.negated for cue in cues))
     made["causal"] = float(CAUSAL.search(text) is not None)
     count = max(1, len(numbers))
     for state in ("named", "cell", "formula", "near", "absent"):
         made[f"number_{state}"] = sum(number == state for number in numbers) / count
     made.update(_coverage(text, links, index))
+    made["no_cue"] = float(not cues)
+    made["reads_table"] = float(REFERENCE.search(text) is not None)
+    made["best_fact"] = max((fact.score * fact.sure for fact in bound), default=0.0)
+    made["negated_other"] = made["negated"] - made["negated"] * made["negated_gain"]
     made["has_numbers"] = float(bool(numbers))
     return made
 

@@ -17,6 +17,7 @@ from synth.verify.statement_words import GENERIC, Token, tokens
 
 LONGEST = 7
 """Words of a phrase that is looked for in the names."""
+_ACRONYM = re.compile(r"\b(?=[A-Za-z]*[A-Z][a-z]?[A-Z])[A-Za-z]{2,5}\b")
 _OWN = re.compile(r"\b(?:our|ours|proposed|this work|we)\b", re.IGNORECASE)
 _OWN_PHRASE = re.compile(
     r"\b(?:our|the proposed|proposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework|algorithm|technique)\b"
@@ -56,6 +57,8 @@ class Names:
     by_row: bool
     lines: tuple[Line, ...]
     words: dict[int, tuple[tuple[str, ...], ...]]
+    acronyms: frozenset[str]
+    """Words of the names that are written like acronyms."""
     corner: frozenset[str]
     """Words of the heads above the row names: what the row names are names of."""
 
@@ -71,10 +74,16 @@ def axis_names(index: TableIndex) -> tuple[Names, Names]:
             by_row,
             lines,
             {line.position: tuple(_label(name) for name in (line.key, *line.context) if name) for line in lines},
+            _acronyms(lines),
             corner,
         )
         for by_row, lines in ((True, index.rows), (False, index.columns))
     )
+
+
+def _acronyms(lines: Iterable[Line]) -> frozenset[str]:
+    names = " ".join(name for line in lines for name in (line.key, *line.context))
+    return frozenset(match[0].lower() for match in _ACRONYM.finditer(names))
 
 
 def _label(name: str) -> tuple[str, ...]:
@@ -107,6 +116,8 @@ def link(text: str, index: TableIndex) -> tuple[Link, ...]:
 
 def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None) -> Link | None:
     words = tuple(token.word for token in span)
+    if 2 <= len(words) <= 5 and "".join(word[0] for word in words) in names.acronyms:
+        words = ("".join(word[0] for word in words),)
     if all(word in STOP or word in GENERIC or word.replace(".", "").isdigit() for word in words):
         exactly = {p for p, labels in names.words.items() if words in labels}
         if not exactly or not _says_name(span, text, before, names):
@@ -161,12 +172,8 @@ def _same(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
 
 
 def _own(text: str, names: Names) -> Iterable[Link]:
-    """"Our model" as the lines that are called so."""
-    own = {
-        line.position
-        for line in names.lines
-        if any(_OWN.search(name) for name in (line.key, *line.context))
-    }
+    """ "Our model" as the lines that are called so."""
+    own = {line.position for line in names.lines if any(_OWN.search(name) for name in (line.key, *line.context))}
     guessed = not own and names.by_row and len(names.lines) > 2
     if guessed:
         own = {_bold_or_last(names.lines)}

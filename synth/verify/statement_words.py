@@ -9,7 +9,9 @@ from typing import Literal
 
 from synth.verify.names import STOP, WORD, fold, stem
 
-CueKind = Literal["better", "worse", "more", "less", "best", "worst", "most", "least", "up", "down", "same", "other", "high", "low"]
+CueKind = Literal[
+    "better", "worse", "more", "less", "best", "worst", "most", "least", "up", "down", "same", "other", "high", "low"
+]
 """What a cue compares: quality (whatever the metric's good end is) or size, between two, among all, or over a change."""
 
 OPPOSITE: dict[CueKind, CueKind] = {
@@ -30,11 +32,14 @@ _CUES: tuple[tuple[CueKind, str], ...] = (
         r"|outscor\w+|above|over the (?:strong )?baselines?|gains? (?:over|in \w+ over)|preferred",
     ),
     ("less", r"lower|less|smaller|fewer|shorter|slower"),
-    ("more", r"higher|greater|larger|more|bigger|longer|faster"),
+    ("more", r"higher|greater|larger|(?<!no )more(?! than \d)|bigger|longer|faster"),
     ("worst", r"worst|poorest|weakest"),
-    ("best", r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|most (?:effective|accurate|efficient)"),
-    ("least", r"lowest|least|smallest|fewest|shortest|slowest|minim(?:um|al)"),
-    ("most", r"highest|greatest|largest|biggest|longest|fastest|most|top|peaks?|maxim(?:um|al)"),
+    (
+        "best",
+        r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|the most (?:effective|accurate|efficient)",
+    ),
+    ("least", r"lowest|the least|smallest|fewest|shortest|slowest|minim(?:um|al)"),
+    ("most", r"highest|greatest|largest|biggest|longest|fastest|the most|peaks?|maxim(?:um|al)"),
     ("other", r"differ(?:s|ent(?:ly)?|ences?)?|dissimilar|disparit\w+"),
     (
         "same",
@@ -54,6 +59,16 @@ _CUES: tuple[tuple[CueKind, str], ...] = (
     ("high", r"high|well|good|strong|easy|easily|robust|promising|satisfactory|noticeable"),
 )
 _CUE = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _CUES), re.IGNORECASE)
+_JUDGES = re.compile(
+    r"(?:low|poor|difficult|hard|weak|bad|high|good|strong|eas|robust|promising|satisf|notic|effective|helpful|crucial"
+    r"|necessary|important|essential|insuff|well)",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|remain\w*|achiev\w+|obtain\w*|perform\w*|has|have|had|gives?|yield\w*|shows?"
+    r"|seem\w*|work\w*|hav\w+|reach\w*|n[o']t|brings?|brought|quite|relatively|rather|very)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
 NEGATION = re.compile(
     r"\b(?:not(?! only)|no(?! more| less)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely|little|lack)\b"
     r"|n['’]t\b",
@@ -170,5 +185,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 def _cues(part: str, offset: int) -> Iterator[Cue]:
     for match in _CUE.finditer(part):
         kind = next(kind for kind, _ in _CUES if match[kind])
+        if _JUDGES.match(match[0]) and not _PREDICATE.search(part, max(0, match.start() - 32), match.start()):
+            continue  # "a strong baseline" says nothing of the table
         negated = NEGATION.search(part, max(0, match.start() - 80), match.end()) is not None
         yield Cue(kind, negated, offset + match.start(), offset + match.end())

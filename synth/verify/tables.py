@@ -18,6 +18,7 @@ from synth.verify.algebra import Candidate
 from synth.verify.align import Aligned, Alignment, align
 from synth.verify.index import TableIndex
 from synth.verify.names import Mention, words
+from synth.verify.trail import NO_TRAILS, Trails
 
 SURE = 0.7
 """A match meant with at least this probability supports; below it the claim stays open."""
@@ -30,7 +31,12 @@ FIRM = 0.8
 
 
 def check_tables(
-    claim: Claim, tables: Sequence[TableIndex], mention: Mention, *, against: Against = "own_table"
+    claim: Claim,
+    tables: Sequence[TableIndex],
+    mention: Mention,
+    *,
+    against: Against = "own_table",
+    trails: Trails = NO_TRAILS,
 ) -> Check | None:
     """One check of all numbers of a claim against tables; None when no table has anything of the kind.
 
@@ -39,7 +45,7 @@ def check_tables(
     checks = [
         check
         for quantity in claim.quantities
-        if (check := check_quantity(claim, quantity, tables, mention, against=against)) is not None
+        if (check := check_quantity(claim, quantity, tables, mention, against=against, trails=trails)) is not None
     ]
     if not checks:
         return None
@@ -55,10 +61,16 @@ def check_tables(
 
 
 def check_quantity(
-    claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention, *, against: Against
+    claim: Claim,
+    quantity: Quantity,
+    tables: Sequence[TableIndex],
+    mention: Mention,
+    *,
+    against: Against,
+    trails: Trails = NO_TRAILS,
 ) -> Check | None:
     """One number of a claim against tables."""
-    alignment = align(claim, quantity, tables, mention)
+    alignment = align(claim, quantity, tables, mention, trails.around(claim, quantity))
     if not alignment.entries:
         return None
     hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]

@@ -193,9 +193,7 @@ def _misprinted(source: str, kind: str, basis: str, at: tuple[int, int], verdict
     return Plant(kind, basis, *at, number, tuple(altered_number(claim, at, number) for claim in concerned), at)
 
 
-def _turned(
-    claim: Claim, quantity: Quantity, basis: str, source: str, concerned: tuple[Claim, ...]
-) -> Plant | None:
+def _turned(claim: Claim, quantity: Quantity, basis: str, source: str, concerned: tuple[Claim, ...]) -> Plant | None:
     if quantity.kind not in ("gain", "relative_gain") or quantity.sign is None:
         return None
     found = [m for m in re.finditer(r"[a-z]+", source[claim.anchor.start : claim.anchor.end]) if m[0] in FLIPS]
@@ -224,7 +222,9 @@ def found_in_source(plant: Plant, document: Document) -> bool:
     source = document.files[0]
     text = source.text[: plant.start] + plant.text + source.text[plant.end :]
     claims, _, verdicts = audited(read_bytes(text.encode(), source.name))
-    moved = len(plant.text) - (plant.end - plant.start) if plant.kind == "direction" and plant.start < plant.at[0] else 0
+    moved = (
+        len(plant.text) - (plant.end - plant.start) if plant.kind == "direction" and plant.start < plant.at[0] else 0
+    )
     return any(
         verdict.status == "contradicted" and any(q.start == plant.at[0] + moved for q in claim.quantities)
         for claim, verdict in zip(claims, verdicts, strict=True)

@@ -1,0 +1,132 @@
+"""What a paper's sentences are seen to speak of: the cells that their numbers are found in, sentence by sentence.
+
+A sentence that names no row and no column often stands beside numbers that plainly come from one table, one column or
+one row; those lines are then meant by their neighbour too. A number's own matches never count for itself, so that what
+is said about it is known before it is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from synth.quantity import Quantity
+from synth.records import Claim, Document
+from synth.verify.index import TableIndex
+
+TABLE_NUMBER = re.compile(r"\bTab(?:le|\.)s?\s+([\dIVX]+)(?:\s*(?:and|,|&|to|–|-)\s*([\dIVX]+))?", re.IGNORECASE)
+MOST_CELLS = 8
+"""A number that stands in more cells than this tells nothing about which of them is meant."""
+SAME, BESIDE, NEAR = 1.0, 0.6, 0.35
+"""How far a number speaks for one of its own sentence, of the sentence beside it and of the paragraph."""
+LIFT = 0.85
+"""What one number of the same sentence that stands in a single cell makes of the weight of that cell's lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How far (0 to 1) other numbers around a number speak for each table, row and column; tables that are named."""
+
+    tables: dict[int, float] = field(default_factory=dict)
+    rows: dict[tuple[int, int], float] = field(default_factory=dict)
+    columns: dict[tuple[int, int], float] = field(default_factory=dict)
+    printed: frozenset[str] = frozenset()
+    """Printed numbers of the tables that the paragraph names last, before or in the sentence."""
+
+
+NO_TRAIL = Trail()
+Key = TypeVar("Key", int, tuple[int, int])
+Match = tuple[int, int, tuple[tuple[int, int, int], ...], float]
+"""Start and end of a number in the source, its cells (table, row, column), and how telling it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trails:
+    """The matches of a paper's numbers by sentence, and where each sentence stands."""
+
+    places: dict[tuple[str | None, int | None, int, int], int] = field(default_factory=dict)
+    paragraphs: tuple[int, ...] = ()
+    named: tuple[frozenset[str], ...] = ()
+    matches: dict[int, tuple[Match, ...]] = field(default_factory=dict)
+
+    def around(self, claim: Claim, quantity: Quantity) -> Trail:
+        """What the numbers around a quantity of a claim of this paper speak of."""
+        anchor = claim.anchor
+        here = self.places.get((anchor.file, anchor.page, anchor.start, anchor.end))
+        if here is None:
+            return NO_TRAIL
+        paragraph = self.paragraphs[here]
+        first = last = here
+        while first > 0 and self.paragraphs[first - 1] == paragraph and here - first < 12:
+            first -= 1
+        while last + 1 < len(self.paragraphs) and self.paragraphs[last + 1] == paragraph and last - here < 12:
+            last += 1
+        tables: dict[int, float] = {}
+        rows: dict[tuple[int, int], float] = {}
+        columns: dict[tuple[int, int], float] = {}
+        for place in range(first, last + 1):
+            nearness = SAME if place == here else BESIDE if abs(place - here) == 1 else NEAR
+            for start, end, cells, telling in self.matches.get(place, ()):
+                if place == here and start < quantity.end and quantity.start < end:
+                    continue
+                _speak(tables, {cell[0] for cell in cells}, nearness * telling)
+                _speak(rows, {cell[:2] for cell in cells}, nearness * telling)
+                _speak(columns, {(cell[0], cell[2]) for cell in cells}, nearness * telling)
+        said: frozenset[str] = frozenset()
+        for place in range(here, first - 1, -1):
+            if said := self.named[place]:
+                break
+        return Trail(tables, rows, columns, said)
+
+
+NO_TRAILS = Trails()
+
+
+def _speak(weights: dict[Key, float], keys: set[Key], telling: float) -> None:
+    for key in sorted(keys):
+        weights[key] = 1 - (1 - weights.get(key, 0.0)) * (1 - LIFT * telling / len(keys))
+
+
+def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Claim]) -> Trails:
+    """Looks up every number of the claims in the tables; linear in both."""
+    cells: dict[Decimal, list[tuple[int, int, int]]] = {}
+    for index in tables:
+        for value in index.values:
+            cells.setdefault(abs(value.value), []).append((index.table.number, value.row, value.column))
+    places = {
+        (s.anchor.file, s.anchor.page, s.anchor.start, s.anchor.end): place
+        for place, s in enumerate(document.sentences)
+    }
+    matches: dict[int, dict[tuple[int, int], Match]] = {}
+    for claim in claims:
+        anchor = claim.anchor
+        place = places.get((anchor.file, anchor.page, anchor.start, anchor.end))
+        if place is None:
+            continue
+        for quantity in claim.quantities:
+            found = cells.get(abs(quantity.value), []) if quantity.high is None else []
+            if telling := _telling(quantity) * (0 < len(found) <= MOST_CELLS):
+                match = (quantity.start, quantity.end, tuple(found), telling)
+                matches.setdefault(place, {})[quantity.start, quantity.end] = match
+    return Trails(
+        places,
+        tuple(sentence.paragraph for sentence in document.sentences),
+        tuple(named_tables(sentence.text) for sentence in document.sentences),
+        {place: tuple(found[key] for key in sorted(found)) for place, found in matches.items()},
+    )
+
+
+def named_tables(text: str) -> frozenset[str]:
+    """The printed numbers of the tables that a text names."""
+    return frozenset(number for match in TABLE_NUMBER.finditer(text) for number in match.groups() if number)
+
+
+def _telling(quantity: Quantity) -> float:
+    """How much it says that a number stands in a cell: by its digits, more where it has decimals."""
+    digits = len(quantity.value.as_tuple().digits)
+    if quantity.decimals <= 0:
+        digits -= 1
+    return {0: 0.0, 1: 0.0, 2: 0.4}.get(digits, 1.0)
