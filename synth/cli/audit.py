@@ -19,21 +19,25 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+    html = "html"
 
 
 def audit(
     paper: str = typer.Argument(..., help="A .tex, .pdf, .md or .txt file, a folder or archive of LaTeX, an arXiv id."),
     strict: bool = typer.Option(False, "--strict", help="Exit with 1 when a claim is contradicted."),
-    format_: Format = typer.Option(Format.text, "--format", help="text or json"),
+    format_: Format = typer.Option(Format.text, "--format", help="text, json or html"),
 ) -> None:
     """Check one paper's claims against its own tables and text."""
-    from synth.cli.show import progress_bars
+    from synth.cli.show import out, progress_bars
     from synth.pipeline.audit import audit_document
+    from synth.report.audit_page import audit_to_html
 
     with progress_bars() as progress:
         made = audit_document(read_paper(paper, progress), progress=progress)
     if format_ is Format.json:
         _print_json(made)
+    elif format_ is Format.html:
+        out(audit_to_html(made.document, made.claims))
     else:
         _print_text(made)
     if strict and made.summary["contradicted"]:
@@ -65,7 +69,8 @@ def _place(judged: JudgedClaim, document: Document) -> str:
     if anchor.page is not None:
         return f"{anchor.file} p. {anchor.page}"
     text = next((source.text for source in document.files if source.name == anchor.file), "")
-    return f"{anchor.file}:{text.count(chr(10), 0, anchor.start) + 1}"
+    start = min((quantity.start for quantity in judged.claim.quantities), default=anchor.start)
+    return f"{anchor.file}:{text.count(chr(10), 0, start) + 1}"
 
 
 def _print_text(made: Audit) -> None:

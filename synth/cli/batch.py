@@ -33,7 +33,7 @@ def batch(
     object a line.
     """
     from synth.cli.options import parse_date, parse_formats, parse_sources
-    from synth.cli.show import fail, note, progress_bars
+    from synth.cli.show import fail, note, progress_bars, show_failures
     from synth.cli.show import out as print_out
     from synth.models.embedder import load_embedder
     from synth.pipeline.batch import read_batch, run_batch
@@ -61,6 +61,7 @@ def batch(
                     note(f"{result.question.slug}: failed")
                     status = max(status, fail(result.outcome))
                 else:
+                    status = max(status, show_failures(result.outcome))
                     print_out(_line(result.question.slug, result.outcome, result.folder, as_json=kinds == ("json",)))
     raise typer.Exit(status)
 

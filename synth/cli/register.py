@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from synth import __version__
-from synth.cli import audit, batch, corpus, doctor, extract, report, search
+from synth.cli import audit, batch, corpus, doctor, extract, report, search, verify
 
 PURPOSE = "Checks what papers claim: each number against the papers' own tables, other papers and experiment logs."
 
@@ -24,6 +24,7 @@ app.command()(report.report)
 app.command()(batch.batch)
 app.command()(audit.audit)
 app.command()(extract.extract)
+app.command()(verify.verify)
 app.command()(search.search)
 app.command()(doctor.doctor)
 app.add_typer(corpus.app, name="corpus")

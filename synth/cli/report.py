@@ -31,7 +31,7 @@ def report(
     them, has the result reviewed and writes it. With --format json alone, stdout too is report.json and nothing else.
     """
     from synth.cli.options import parse_date, parse_formats, parse_sources
-    from synth.cli.show import note, progress_bars
+    from synth.cli.show import note, progress_bars, show_failures
     from synth.cli.show import out as print_out
     from synth.models.embedder import load_embedder
     from synth.pipeline.report import make_question, report_on
@@ -54,9 +54,8 @@ def report(
         print_out(render(made, "json"))
     else:
         _show_report(made)
-    for failed in (search for search in made.search if search.failed):
-        note(f"{failed.source} was not searched to the end: {failed.failed}")
     note("wrote " + ", ".join(str(path) for path in written))
+    raise typer.Exit(show_failures(made))
 
 
 def _show_report(made: Report) -> None:

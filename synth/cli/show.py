@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from synth.errors import StorageError, SynthError
-from synth.records import JudgedClaim, Problem, Progress, silent
+from synth.errors import SourceError, StorageError, SynthError
+from synth.records import JudgedClaim, Problem, Progress, Report, silent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,39 +26,48 @@ WIDTH = 160
 
 
 def open_streams() -> None:
-    """Makes both streams take every character: what a terminal cannot show is a question mark, a file is UTF-8."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    """Makes both streams take every character: what a terminal cannot show is a question mark, a file is UTF-8.
+
+    One that was closed before the program began (`>&-`) leads nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)  # takes the number that a corpus file would else be given
+            setattr(sys, name, os.fdopen(nowhere, "w", encoding="utf-8", closefd=False))
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def out(text: str) -> None:
-    """A result, on stdout as it is. Raises StorageError where that cannot be written."""
-    try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    except OSError as error:
-        _no_output(error)
+    """A result, on stdout as it is. Ends the command, well, when its reader has seen enough (`| head`).
+
+    Raises StorageError where it cannot be written.
+    """
+    if not _written(lambda: sys.stdout.write(text if text.endswith("\n") else text + "\n")):
+        raise typer.Exit(0)
 
 
 def finish() -> None:
     """Writes what stdout still holds back. Raises StorageError where it cannot be written."""
+    _written(sys.stdout.flush)
+
+
+def _written(write: Callable[[], object]) -> bool:
+    """Whether somebody still reads."""
     try:
-        sys.stdout.flush()
+        write()
     except OSError as error:
-        _no_output(error)
-
-
-def _no_output(error: OSError) -> None:
-    """A reader that has seen enough (`| head`) ends the command well; a disk that refuses does not."""
-    # What stays in the stream would be tried again when Python ends, and complained about.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-    if isinstance(error, BrokenPipeError):
-        raise typer.Exit(0)
-    raise StorageError(
-        f"standard output cannot be written: {error.strerror}", "check the disk that it goes to"
-    ) from error
+        # What stays in the stream would be tried again when Python ends, and complained about.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        if isinstance(error, BrokenPipeError):
+            return False
+        raise StorageError(
+            f"standard output cannot be written: {error.strerror}", "check the disk that it goes to"
+        ) from error
+    return True
 
 
 def note(text: str) -> None:
@@ -72,6 +81,17 @@ def fail(error: SynthError) -> int:
     if error.hint:
         note(f"       {error.hint}")
     return error.exit_code
+
+
+def show_failures(made: Report) -> int:
+    """The sources that failed while a report was made, on stderr. Gives the exit status: 0 where none did."""
+    status = 0
+    for search in made.search:
+        if search.failed:
+            message = f"{search.source} was not searched to the end: {search.failed}"
+            hint = "the report is made of what was found; give the same command again later, or add --offline"
+            status = fail(SourceError(message, hint))
+    return status
 
 
 def show_problems(problems: Sequence[Problem], *, limit: int = 12) -> None:

@@ -122,9 +122,9 @@ def _passages(question: Question, shelves: Sequence[Shelf], kept: Sequence[Kept]
 def _read(kept: Sequence[Kept], progress: Progress) -> dict[str, Witness]:
     witnesses: dict[str, Witness] = {}
     for done, entry in enumerate(kept):
-        progress("reading papers", done, len(kept))
+        progress("extracting claims", done, len(kept))
         witnesses[entry.used.paper.id] = entry.shelf.witness(entry.used.paper.id)
-    progress("reading papers", len(kept), len(kept))
+    progress("extracting claims", len(kept), len(kept))
     return witnesses
 
 

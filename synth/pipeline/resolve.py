@@ -63,6 +63,8 @@ def writable_corpus(name: str) -> Corpus:
 
     Raises UsageError for what can be neither, StorageError where it cannot be written.
     """
+    if not name.strip():
+        raise UsageError("the corpus has no name", "give the name of a corpus or a file that ends in .db")
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder", "give the corpus a name, and the folder as what is to be added")
     path = Path(name).expanduser() if Path(name).suffix == SUFFIX else corpus_file(name)

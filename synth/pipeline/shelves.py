@@ -66,22 +66,29 @@ class Shelf:
         return self.witnesses[paper]
 
 
-@contextmanager
-def open_shelves(
-    corpora: Sequence[str], embedder: Embedder, *, progress: Progress = silent
-) -> Iterator[tuple[Shelf, ...]]:
-    """The corpora that these names mean, each once, ready for questions; closed at the end.
-
-    Raises as `readable_corpus`.
-    """
+def open_shelf(name: str, embedder: Embedder, *, progress: Progress = silent) -> Shelf:
+    """The corpus that `name` means, ready for questions and the caller's to close. Raises as `readable_corpus`."""
     from synth.pipeline.resolve import readable_corpus
     from synth.retrieve import Searcher
 
     with ExitStack() as stack:
+        corpus = stack.enter_context(readable_corpus(name, progress=progress))
+        shelf = Shelf(name, corpus, Searcher(corpus, embedder, progress=progress))
+        stack.pop_all()
+    return shelf
+
+
+@contextmanager
+def open_shelves(
+    corpora: Sequence[str], embedder: Embedder, *, progress: Progress = silent
+) -> Iterator[tuple[Shelf, ...]]:
+    """The corpora that these names mean, each once, closed at the end. Raises as `open_shelf`."""
+    with ExitStack() as stack:
         shelves: list[Shelf] = []
         for name in dict.fromkeys(corpora):
-            corpus = stack.enter_context(readable_corpus(name, progress=progress))
-            shelves.append(Shelf(name, corpus, Searcher(corpus, embedder, progress=progress)))
+            shelf = open_shelf(name, embedder, progress=progress)
+            stack.enter_context(shelf.corpus)
+            shelves.append(shelf)
         yield tuple(shelves)
 
 

@@ -1,10 +1,10 @@
-"""A report into its folder: each file whole or not at all."""
+"""A report into its folder: all of it, or what was there before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from synth.errors import StorageError
 from synth.pipeline.tend import write_whole
@@ -33,14 +33,18 @@ def check_folder(folder: Path) -> None:
 
 
 def write_report(report: Report, folder: Path, formats: Sequence[Format]) -> tuple[Path, ...]:
-    """`report.md`, `report.html`, `report.json` as asked for. Raises StorageError when the disk refuses."""
-    written: list[Path] = []
-    for kind in formats:
-        target = folder / f"report.{kind}"
-        content = render(report, kind).encode("utf-8", "replace")
-        try:
-            write_whole(target, content)
-        except OSError as error:
-            raise StorageError(f"{target} cannot be written: {error.strerror}", HINT) from error
-        written.append(target)
-    return tuple(written)
+    """`report.md`, `report.html`, `report.json` as asked for, of which none is touched before all are on the disk.
+
+    Raises StorageError when the disk refuses.
+    """
+    names = {f"report.{kind}": render(report, kind).encode("utf-8", "replace") for kind in formats}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".report-") as staging:
+            for name, content in names.items():
+                write_whole(Path(staging) / name, content)
+            for name in names:
+                (Path(staging) / name).replace(folder / name)
+    except OSError as error:
+        raise StorageError(f"the report cannot be written into {folder}: {error.strerror}", HINT) from error
+    return tuple(folder / name for name in names)

@@ -162,7 +162,7 @@ def test_a_file_where_the_report_should_go(
     (tmp_path / "out" / "report.html").mkdir(parents=True)
     arguments = ["-q", QUESTION, "--corpus", str(papers), "--offline", "--out", str(tmp_path / "out")]
     assert run(["report", *arguments]) == 3
-    assert "report.html cannot be written: Is a directory" in said(capsys)
+    assert "cannot be written into" in said(capsys)
 
 
 @pytest.mark.parametrize("place", ["file/below/it", "/proc/nowhere"])
@@ -239,7 +239,7 @@ def test_a_corpus_file_that_cannot_be_used(
     spoil: Callable[[Path], None],
     message: str,
 ) -> None:
-    assert run(["corpus", "add", str(papers), "--corpus", "mine"]) == 0
+    assert run(["corpus", "add", str(papers), "--corpus", "mine", "--jobs", "1"]) == 0
     path = home / "corpora" / "mine.db"
     for beside in home.glob("corpora/mine.db?*"):
         shutil.rmtree(beside) if beside.is_dir() else beside.unlink()
@@ -275,7 +275,7 @@ def test_a_name_that_no_corpus_can_have(home: Path, papers: Path, capsys: pytest
 def test_a_corpus_is_not_exported_over_other_files(
     home: Path, tmp_path: Path, papers: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["corpus", "add", str(papers), "--corpus", "mine"]) == 0
+    assert run(["corpus", "add", str(papers), "--corpus", "mine", "--jobs", "1"]) == 0
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "first.md").write_text("mine")

@@ -51,7 +51,7 @@ def test_usage(arguments: list[str], status: int, capsys: pytest.CaptureFixture[
 
 def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
     papers = write_papers(tmp_path / "papers")
-    for arguments in (["audit", str(papers / "first.md")], ["extract", *[str(papers / "first.md")] * 20]):
+    for arguments in (["corpus", "list"], ["extract", *[str(papers / "first.md")] * 20]):
         command = [sys.executable, "-m", "synth", *arguments]
         with subprocess.Popen(
             command, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -62,6 +62,12 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
             said = process.stderr.read()
         assert said == b""
         assert process.returncode == 0
+
+
+def test_streams_that_were_closed_before_it_began(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m synth corpus list >&- && {sys.executable} -m synth audit absent.md 2>&-"
+    done = subprocess.run(["sh", "-c", command], env=environment(tmp_path), capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", b"")
 
 
 def test_output_onto_a_full_disk(tmp_path: Path) -> None:
@@ -77,6 +83,15 @@ def test_output_onto_a_full_disk(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert done.stderr.startswith("synth: standard output cannot be written: No space left")
     assert len(done.stderr.splitlines()) == 2
+
+
+def write_many(folder: Path) -> Path:
+    """Forty-four made papers."""
+    text = (write_papers(folder) / "first.md").read_text(encoding="utf-8")
+    for number in range(40):
+        made = text.replace("Joint training", f"Joint training {number}")
+        (folder / f"more{number}.md").write_text(made, encoding="utf-8")
+    return folder
 
 
 def limited(home: Path, most: int, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -100,9 +115,9 @@ def assert_one_message(done: subprocess.CompletedProcess[str], status: int) -> N
 
 
 def test_a_disk_that_fills_up_while_papers_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    papers, home = write_papers(tmp_path / "papers"), tmp_path / "home"
+    papers, home = write_many(tmp_path / "papers"), tmp_path / "home"
     add = ["corpus", "add", str(papers), "--corpus", "mine", "--jobs", "1"]
-    for most in (80_000, 120_000):
+    for most in (1_000, 90_000, 150_000):
         assert_one_message(limited(home, most, *add), 3)
     monkeypatch.setenv("SYNTH_HOME", str(home))
     assert run(add) == 0
@@ -118,15 +133,12 @@ def test_a_disk_that_fills_up_while_a_report_is_written(tmp_path: Path, monkeypa
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     done = limited(home, 40_000, *report)
     assert_one_message(done, 3)
-    assert re.search(r"report\.\w+ cannot be written: File too large", done.stderr)
+    assert f"the report cannot be written into {out}: File too large" in done.stderr
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
 def test_ctrl_c_while_papers_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    papers, home = write_papers(tmp_path / "papers"), tmp_path / "home"
-    for number in range(40):
-        text = (papers / "first.md").read_text(encoding="utf-8").replace("Joint training", f"Joint training {number}")
-        (papers / f"more{number}.md").write_text(text, encoding="utf-8")
+    papers, home = write_many(tmp_path / "papers"), tmp_path / "home"
     add = ["corpus", "add", str(papers), "--corpus", "mine", "--jobs", "1"]
     interrupted = interrupt(home, add, lambda: papers_in(home / "corpora" / "mine.db") > 0)
     assert interrupted == "synth: interrupted; what was finished is kept, and the same command resumes\n"

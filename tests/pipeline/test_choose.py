@@ -19,7 +19,8 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     vocabulary = ("rain", "growth", "barley", "stone")
     rows = np.array([[float(word in text.casefold()) for word in vocabulary] for text in texts], dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, np.maximum(lengths, 1e-9), dtype=np.float32)
+    unit: NDArray[np.float32] = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return unit
 
 
 def candidate(text: str, paper: str = "p1", number: str | None = "3.1", passage: float = 0.5) -> Candidate:

@@ -47,8 +47,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback
         yield state
 
 
-def report(out: Path, *more: str) -> dict[str, Any]:
-    assert run(["report", "--question", QUESTION, "--date", "2026-01-01", "--out", str(out), *more]) == 0
+def report(out: Path, *more: str, status: int = 0) -> dict[str, Any]:
+    assert run(["report", "--question", QUESTION, "--date", "2026-01-01", "--out", str(out), *more]) == status
     whole: dict[str, Any] = json.loads((out / "report.json").read_text(encoding="utf-8"))
     return whole
 
@@ -100,10 +100,10 @@ def test_a_server_that_is_down_is_said_and_stops_nothing(
     server: Loopback, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.faults.extend(["500"] * 100)
-    made = report(tmp_path / "out")
+    made = report(tmp_path / "out", status=3)
     assert "HTTP 500" in made["search"]["sources"][0]["failed"]
     assert made["answer"]["stance"] == "not_answered"
-    assert "arXiv" in capsys.readouterr().err
+    assert "synth: arXiv was not searched to the end: arXiv did not answer" in capsys.readouterr().err
     assert "did not answer" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
 
 
@@ -111,21 +111,33 @@ def test_no_server_at_all_is_said_without_a_traceback_or_an_address(
     server: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SYNTH_ARXIV_URL", "http://127.0.0.1:9")
-    made = report(tmp_path / "out")
+    made = report(tmp_path / "out", status=3)
     assert made["search"]["sources"][0]["failed"] == "arXiv did not answer: Connection refused"
+
+
+def test_a_batch_goes_on_without_its_source(
+    server: Loopback, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = tmp_path / "questions.toml"
+    questions.write_text(f'[[question]]\ntext = "{QUESTION}"\nslug = "a"\n[[question]]\ntext = "Rain?"\nslug = "b"\n')
+    server.faults.extend(["500"] * 4)  # the first question's search, to the last try
+    assert run(["batch", str(questions), "--out", str(tmp_path / "out")]) == 3
+    shown = capsys.readouterr()
+    assert [line.partition("\t")[0] for line in shown.out.splitlines()] == ["a", "b"]
+    assert shown.err.count("arXiv was not searched to the end") == 1
 
 
 def test_what_was_fetched_before_the_server_broke_stays(server: Loopback, tmp_path: Path) -> None:
     assert run(["corpus", "add", "2401.00001v2", "--corpus", "arxiv"]) == 0
     server.asked.clear()
-    titles = ("one", "two", "three", "four", "five", "six", "six")  # the last two papers are the same
+    titles = ("one", "two", "three", "three")  # the last two papers are the same
     many = tuple(
         replace(NO_TEXT, id=f"2402.0000{number}v1", title=f"Order of fine-tuning {title}", source=True)
         for number, title in enumerate(titles)
     )
     server.papers = (PAPERS[0], *many)
     server.faults = Broken(server)
-    made = report(tmp_path / "out")
+    made = report(tmp_path / "out", status=3)
     assert [paper["id"] for paper in made["papers"]] == ["2401.00001v2"]
     assert made["search"]["prisma"]["not_retrieved"] == len(many)
     assert made["search"]["sources"][0]["failed"]

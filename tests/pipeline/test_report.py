@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -69,7 +70,7 @@ def test_every_paper_is_kept_once_or_dropped_for_a_reason(
 ) -> None:
     limits = Limits(max_papers=most)
     # A database is asked for what bears on the question, and gives nothing else.
-    found = {paper: max(score, limits.least_paper) for paper, score in found.items()}
+    found = {paper: round(max(score, limits.least_paper), 2) for paper, score in found.items()}
     shelves = [*(corpus_shelf(str(place), each) for place, each in enumerate(corpora)), database_shelf(found, lost)]
     screened = screen(QUESTION, shelves, limits)
 
@@ -97,7 +98,7 @@ def test_every_paper_is_kept_once_or_dropped_for_a_reason(
         for dropped in search.dropped:
             if dropped.why.endswith("were kept"):
                 relevance = ({**found} if place == len(corpora) else corpora[place])[dropped.paper]
-                assert round(relevance, 2) <= max(least, relevance)
+                assert round(relevance, 2) <= least
                 assert len(kept) == most
 
 
@@ -113,8 +114,8 @@ def test_a_paper_of_two_shelves_is_kept_from_the_first() -> None:
 def test_a_question_has_a_folder_or_is_refused(text: str) -> None:
     try:
         question = make_question(text)
-    except UsageError as error:
-        assert error.hint
+    except UsageError:
+        assert not re.search(r"\w", text)
         return
     assert question.text == " ".join(text.split())
     assert question.slug.strip("-") == question.slug != ""
@@ -124,9 +125,8 @@ def test_a_question_has_a_folder_or_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "slug"), [("Does  A beat\nB?", "does-a-beat-b"), ("Ist µ größer?", None), ("什么?", "question")]
+    ("text", "slug"),
+    [("Does  A beat\nB?", "does-a-beat-b"), ("Ist µ größer?", "ist-gr-sser"), ("什么?", "question")],
 )
-def test_slugs(text: str, slug: str | None) -> None:
-    made = make_question(text).slug
-    assert made == (slug or made)
-    assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+def test_slugs(text: str, slug: str) -> None:
+    assert make_question(text).slug == slug

@@ -1,0 +1,311 @@
+"""Claims that come with their own evidence: a JSON object a line in, verified, a JSON object a line out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from synth.errors import InputError
+from synth.extract.quantities import find_quantities
+from synth.pipeline.given_tables import clean, given_table
+from synth.records import STATUSES, Anchor, CellsAnchor, Check, Claim, Status
+from synth.verify.compare import HEDGED, NEGATED
+from synth.verify.index import index_table
+from synth.verify.names import STOP, words
+from synth.verify.statement import board, check_statement
+from synth.verify.text import check_text, statements
+
+LONGEST_LINE = 16_000_000
+"""Bytes of one line; what is longer is refused and stepped over without being held in memory."""
+LONGEST_CLAIM = 20_000
+LONGEST_CELL = 20_000
+MOST_CELLS = 50_000
+MOST_SENTENCES = 20_000
+NOTHING = 0.9
+"""How surely a document or table without anything on the claim leaves it open."""
+SAID = 0.85
+"""How surely a sentence with the claim's own words supports it."""
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Id = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDocument:
+    """A text that comes with a claim, as sentences."""
+
+    id: Id
+    sentences: tuple[str, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTable:
+    """A table that comes with a claim, as rows of text."""
+
+    id: Id
+    rows: tuple[tuple[str | None, ...], ...]
+    header: tuple[str | None, ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenClaim:
+    """One line of the input."""
+
+    id: Id
+    claim: str
+    documents: tuple[GivenDocument, ...] = ()
+    tables: tuple[GivenTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one document or table says to the claim; `sentences` and `cells` are where, the strongest first."""
+
+    id: Id
+    probabilities: Mapping[Status, float]
+    check: Check | None = None
+    sentences: tuple[int, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The most probable status."""
+        return max(STATUSES, key=lambda name: (self.probabilities[name], -STATUSES.index(name)))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenVerdict:
+    """A claim with what everything that came with it says to it."""
+
+    id: Id
+    told: Told
+    documents: tuple[Told, ...]
+    tables: tuple[Told, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is no claim: its number (from 1), the claim's id where one could be read, and what is wrong."""
+
+    line: int
+    error: str
+    id: Id | None = None
+
+
+def verify_stream(stream: BinaryIO) -> Iterator[GivenVerdict | BadLine]:
+    """Verdicts in the order of the lines, one at a time; blank lines are stepped over.
+
+    Raises OSError where the stream cannot be read.
+    """
+    for number, line in _lines(stream):
+        if line is None:
+            yield BadLine(number, f"the line is longer than {LONGEST_LINE:,} bytes")
+            continue
+        if not line.strip():
+            continue
+        made = parse_line(line, number)
+        yield made if isinstance(made, BadLine) else verify_given(made)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) <= LONGEST_LINE:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST_LINE)
+        yield number, None
+
+
+def parse_line(line: bytes, number: int) -> GivenClaim | BadLine:
+    """The claim of a line, or what is wrong with the line."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        return BadLine(number, f"the line is not UTF-8 (byte {error.start})")
+    except RecursionError:
+        return BadLine(number, "the line is nested too deeply")
+    except ValueError as error:
+        return BadLine(number, f"the line is not JSON: {error}")
+    if not isinstance(record, dict):
+        return BadLine(number, "the line is JSON, but not an object")
+    known = record.get("id")
+    given_id = known if isinstance(known, str) or (isinstance(known, int) and not isinstance(known, bool)) else None
+    try:
+        made = TypeAdapter(GivenClaim).validate_python(record)
+        _check_sizes(made)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"] if part not in ("str", "int"))
+        return BadLine(number, f"{where}: {_said(first['type'], first['msg'], where)}", given_id)
+    except InputError as error:
+        return BadLine(number, str(error), given_id)
+    return made
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _said(kind: str, message: str, where: str) -> str:
+    if kind == "string_type" and "rows" in where:
+        return "write cells as strings, so that a number keeps the precision it was written with"
+    return message[:1].lower() + message[1:]
+
+
+def _check_sizes(made: GivenClaim) -> None:
+    """Raises InputError for a claim that is empty or larger than any real one."""
+    if not made.claim.strip():
+        raise InputError("claim: it is empty")
+    if len(made.claim) > LONGEST_CLAIM:
+        raise InputError(f"claim: it is longer than {LONGEST_CLAIM:,} characters")
+    for table in made.tables:
+        widest = max((len(row) for row in (table.header, *table.rows)), default=0)
+        if widest * (len(table.rows) + 1) > MOST_CELLS:
+            raise InputError(f"table {table.id}: it has more than {MOST_CELLS:,} cells")
+        if any(cell and len(cell) > LONGEST_CELL for row in (table.header, *table.rows) for cell in row):
+            raise InputError(f"table {table.id}: a cell is longer than {LONGEST_CELL:,} characters")
+    if sum(len(document.sentences) for document in made.documents) > MOST_SENTENCES:
+        raise InputError(f"documents: they have more than {MOST_SENTENCES:,} sentences")
+
+
+def verify_given(given: GivenClaim) -> GivenVerdict:
+    """One claim against each table and each document that comes with it.
+
+    What decides the most speaks for the claim as a whole; evidence for and against it leaves it open.
+    """
+    claim = _claim(str(given.id), None, 0, clean(_whole(given.claim)))
+    tables = tuple(_against_table(claim, table, number) for number, table in enumerate(given.tables, 1))
+    documents = tuple(_against_document(claim, document) for document in given.documents)
+    everything = (*tables, *documents)
+    if not everything:
+        nothing = Told(given.id, _certainly("unresolved", NOTHING))
+        return GivenVerdict(given.id, nothing, (), (), "nothing came with the claim that it could be checked against")
+    best = min(everything, key=lambda told: told.probabilities["unresolved"])
+    statuses = {told.status for told in everything} - {"unresolved", "not_comparable"}
+    if len(statuses) == 2:
+        reason = "one thing that came with it supports it, another contradicts it"
+        return GivenVerdict(given.id, Told(given.id, _certainly("unresolved", 0.6)), documents, tables, reason)
+    reason = best.check.reason if best.check else "no sentence that came with it gives its numbers or decides it"
+    return GivenVerdict(given.id, replace(best, id=given.id), documents, tables, reason)
+
+
+def _certainly(status: Status, probability: float) -> dict[Status, float]:
+    """A distribution with this probability for one status and the rest shared by supported and contradicted."""
+    rest = round((1 - probability) / 2, 4)
+    told: dict[Status, float] = {"supported": rest, "contradicted": rest, "unresolved": rest, "not_comparable": 0.0}
+    told[status] = round(1 - rest * 2, 4)
+    return told
+
+
+def _whole(text: str) -> str:
+    """The text with half surrogate pairs, which JSON can spell, as question marks."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _claim(paper: str, file: str | None, start: int, text: str) -> Claim:
+    anchor = Anchor(paper, file, None, start, start + len(text), text)
+    return Claim(Claim.make_id(anchor, text), text, anchor, find_quantities(text))
+
+
+def _against_table(claim: Claim, table: GivenTable, number: int) -> Told:
+    header = [_whole(cell or "") for cell in table.header]
+    rows = [[_whole(cell or "") for cell in row] for row in table.rows]
+    made, _ = given_table(str(table.id), number, _whole(table.caption), header, rows)
+    index = index_table(made)
+    if not index.rows:
+        return Told(table.id, _certainly("unresolved", NOTHING))
+    told = check_statement(claim.text, claim.quantities, board(index))
+    anchors = tuple(_given_rows(anchor) for anchor in told.check.anchors if isinstance(anchor, CellsAnchor))
+    cells = tuple(cell for anchor in anchors for cell in anchor.cells)
+    return Told(table.id, told.probabilities, replace(told.check, anchors=anchors), cells=cells)
+
+
+def _given_rows(anchor: CellsAnchor) -> CellsAnchor:
+    """Cells counted from the first of the given rows instead of from the header."""
+    return replace(anchor, cells=tuple((row - 1, column) for row, column in anchor.cells if row > 0))
+
+
+def _against_document(claim: Claim, document: GivenDocument) -> Told:
+    """The sentences that say the claim or give its numbers for the same things; anything else leaves the claim open."""
+    place = 0
+    said: list[Claim] = []
+    for sentence in document.sentences:
+        text = _whole(sentence)
+        said.append(_claim(str(document.id), None, place, text))
+        place += len(text) + 1
+    same = [index for index, each in enumerate(said) if _says(each, claim)]
+    alike = [index for index, each in enumerate(said) if index not in same and _supports(claim, each)]
+    if same:
+        reason = f"sentence {same[0] + 1} of document {document.id} says it"
+        check = Check("other_paper", "supported", SAID, reason, anchors=(said[same[0]].anchor,))
+        return Told(document.id, _certainly("supported", SAID), check, sentences=(*same, *alike))
+    apart = replace(claim, anchor=replace(claim.anchor, paper=f"{document.id}'s claim"))
+    check_ = check_text(apart, statements(said), against="other_paper")
+    if check_ is None:
+        return Told(document.id, _certainly("unresolved", NOTHING))
+    places = {each.anchor: index for index, each in enumerate(said)}
+    first = [places[anchor] for anchor in check_.anchors if isinstance(anchor, Anchor) and anchor in places]
+    sentences = (*first, *(index for index in alike if index not in first))
+    return Told(document.id, _certainly(check_.status, check_.confidence), check_, sentences=sentences)
+
+
+def _says(sentence: Claim, claim: Claim) -> bool:
+    """Whether a sentence has the claim's words in the claim's order and its numbers, as little hedged or denied."""
+    for pattern in (NEGATED, HEDGED):
+        if len(pattern.findall(sentence.text)) != len(pattern.findall(claim.text)):
+            return False
+    told = iter(words(sentence.text))
+    numbers = {(quantity.value, quantity.decimals) for quantity in sentence.quantities}
+    asked = [word for word in words(claim.text) if word not in STOP]
+    return (
+        bool(asked)
+        and all(word in told for word in asked)
+        and all((quantity.value, quantity.decimals) in numbers for quantity in claim.quantities)
+    )
+
+
+def _supports(claim: Claim, sentence: Claim) -> bool:
+    apart = replace(claim, anchor=replace(claim.anchor, paper=f"{sentence.anchor.paper}'s claim"))
+    check = check_text(apart, statements([sentence]), against="other_paper")
+    return check is not None and check.status == "supported"
+
+
+def to_record(verdict: GivenVerdict | BadLine) -> dict[str, Json]:
+    """The line of output that INTERFACE names."""
+    from synth.report.to_json import plain
+
+    if isinstance(verdict, BadLine):
+        return {"id": verdict.id, "line": verdict.line, "error": verdict.error}
+    checks = [told.check for told in (*verdict.tables, *verdict.documents) if told.check is not None]
+    return {
+        "id": verdict.id,
+        **_judged(verdict.told),
+        "probabilities": dict(verdict.told.probabilities),
+        "documents": [{"id": t.id, **_judged(t), "sentences": list(t.sentences)} for t in verdict.documents],
+        "checks": [plain(check) for check in checks],
+        "tables": [
+            {
+                "id": told.id,
+                "status": told.status,
+                "cells": [[row, column] for row, column in told.cells],
+                "formula": told.check.formula if told.check else None,
+            }
+            for told in verdict.tables
+        ],
+        "reason": verdict.reason,
+    }
+
+
+def _judged(told: Told) -> dict[str, Json]:
+    return {"status": told.status, "confidence": told.probabilities[told.status]}
+
