@@ -29,7 +29,8 @@ def verify(
     import json
 
     from synth.cli.show import note, out
-    from synth.pipeline.given import BadLine, to_record, verify_stream
+    from synth.pipeline.given import to_record, verify_stream
+    from synth.pipeline.given_lines import BadLine
 
     counts: Counter[str] = Counter()
     bad = 0
@@ -48,8 +49,10 @@ def verify(
                 told = verdict.told
                 out(f"{verdict.id}\t{told.status} {told.probabilities[told.status]:.2f}\t{verdict.reason}")
     if bad:
-        said = "1 line is no claim; its error stands in its place" if bad == 1 else (
-            f"{bad} lines are no claims; their errors stand in their places"
+        said = (
+            "1 line is no claim; its error stands in its place"
+            if bad == 1
+            else (f"{bad} lines are no claims; their errors stand in their places")
         )
         note(f"{claims}: {said}")
     if bad and not counts:

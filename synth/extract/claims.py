@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from synth.extract.names import Names, document_names
 from synth.extract.quantities import find_quantities, to_source
-from synth.extract.select import is_stated, states_comparison, states_number
+from synth.extract.select import is_stated, only_describes, states_comparison, states_number, states_result
 from synth.extract.slots import fill_slots
 from synth.extract.split import Part, split_sentence
 from synth.records import Claim, Document, Sentence
@@ -31,11 +31,13 @@ def extract_claims(document: Document) -> tuple[Claim, ...]:
 
 
 def _sentence_claims(sentence: Sentence, names: Names, previous: str) -> list[Claim]:
-    if not is_stated(sentence):
+    if not is_stated(sentence) or only_describes(sentence):
         return []
     text = sentence.text
     quantities = tuple(found for found in find_quantities(text) if to_source(found, sentence) is not None)
     stated = tuple(quantity for quantity in quantities if states_number(text, quantity))
+    if sentence.role == "caption":
+        stated = tuple(quantity for quantity in stated if states_result(text, quantity))
     if not stated and not states_comparison(sentence):
         return []
     return [_claim(sentence, part, names, previous) for part in split_sentence(text, quantities, stated)]

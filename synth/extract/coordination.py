@@ -13,6 +13,7 @@ _LIST_JOIN = re.compile(
 )
 
 
+_BEATING = re.compile(r"(?:outperform|surpass|beat|exceed|improv|compar|us|reach|achiev)(?:t?ing) (?=\[@|[A-Z])")
 _ADVERB = re.compile(
     r"(?:ly|[Hh]owever|[Mm]oreover|[Ff]urthermore|[Oo]verall|[Aa]lso|[Tt]hus|[Tt]herefore|[Ff]irst|[Ss]econd)$"
 )
@@ -31,6 +32,8 @@ def coordinations(text: str, start: int, end: int) -> list[list[tuple[int, int]]
         if left >= first.start() or _ADVERB.search(text[left : first.start()]):
             index += 1
             continue
+        beating = _BEATING.match(text, left, first.start())
+        left = beating.end() if beating is not None else left  # "outperforming A and B"
         items = [(left, first.start())]
         slash = "/" in first[0]
         closed = "and" in first[0] or "or" in first[0] or "&" in first[0]
@@ -38,6 +41,8 @@ def coordinations(text: str, start: int, end: int) -> list[list[tuple[int, int]]
         while True:
             begin = joins[place].end()
             following = joins[place + 1] if place + 1 < len(joins) else None
+            if "and" not in joins[place][0] and _BEATING.match(text, begin):
+                break
             stop = min(phrase_right(text, begin), end)
             if stop <= begin:
                 break

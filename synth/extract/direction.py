@@ -25,7 +25,7 @@ from synth.quantity import Kind, Quantity
 
 Sign = Literal[1, -1]
 
-_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|[.,](?!\d)")
+_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|\.(?=\s+[^a-z\s]|\s*$)|,(?!\d)")
 _RELATIVE = re.compile(
     r"\brelative(?:ly)?\b(?! to)|\berror(?:[- ]rate)? reductions?\b|\breductions? (?:in|of) (?:the )?(?:\w+ )?error",
     re.IGNORECASE,
@@ -36,12 +36,28 @@ _SIZES = re.compile(
     r"|training data"
     r"|faster|slower|smaller|larger|fewer)\b"
 )
+_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|while|whereas)\b")
 _AMOUNTS = re.compile(
-    r"\b(improvements?|gains?|increases?|drops?|reductions?|differences?|gaps?|margins?|degradations?|decreases?)\b"
-    r"[^.;,]{0,60}? (?:is|are|was|were|reaches)(?: only| even| just| about| around)*$"
+    r".*\b(improvements?|gains?|increases?|drops?|reductions?|differences?|gaps?|margins?|degradations?|decreases?)\b"
+    r"[^.;,]{0,60}? (?:is|are|was|were|reaches)(?: only| even| just| about| around| on average)*$"
 )
+_IN_BRACKET = re.compile(
+    r"\b(improvements?|gains?|increases?|drops?|reductions?|degradations?|decreases?|margins?)"
+    r"(?: (?:in|of|on) (?!to)(?:[\w-]+ ?){1,3})? ?\($"
+    r"|\b(improvements?|gains?|increases?|drops?|reductions?|differences?|gaps?)\b[^.;,()]{0,80} (?:is|are|was|were)"
+    r" (?:\w+ )?(?:small|large|minor|modest|marginal|limited|slight|minimal|substantial|negligible) \($"
+    r"|\b(better|worse|higher|lower)(?: (?:on|in|at) (?:[\w-]+ ?){1,3})? ?\($"
+)
+_AMOUNT_OF = re.compile(r"\b(drop|increase|decrease|reduction|improvement|gain)s? (?:of |the )+\w+$")
+_MORE = frozenset({"another", "additional", "further", "extra"})
+_ORDER_OF = ["the", "order", "of"]
 _OF_WHOLE = re.compile(r"\s*(?:out )?of (?:the |all |these |our |its )*(?:\d|[a-z]+ )")
 _PART_OF = re.compile(r"\d\s*(?:out )?of (?:the |all |these |our |its )*$")
+MAX_POINTS = 100
+"""A change in points is no larger; "2.6 trillion points" are counted."""
+MAX_OF = 3
+MAX_OF_DIFFERENCE = 12
+"""Words between the word of change and its "of 2.1", without and with "between A and B"."""
 _RATIO_WORDS = frozenset({"twice", "thrice", "half"})
 
 
@@ -57,7 +73,7 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     words_sign: Sign | None = 1 if change == 1 else -1 if change == -1 else None
     if words_sign == 1 and _improves_downwards(before, after):
         words_sign = -1
-    if quantity.unit == "x" or quantity.text.lower() in _RATIO_WORDS:
+    if quantity.unit == "x" or quantity.text.lower() in _RATIO_WORDS or before[-2:] == ["factor", "of"]:
         return "ratio", words_sign
     metric = (quantity.unit or "").lower() in UNIT_METRICS
     printed: Sign | None = None
@@ -65,7 +81,7 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
         printed = -1 if quantity.value < 0 else 1
     size = counted or quantity.unit in COUNT_UNITS
     if change is not None and not (size and before[-1:] != ["by"]):
-        if quantity.high is not None and quantity.unit not in {"points", "%"}:
+        if quantity.high is not None and quantity.unit not in {"points", "%"} and quantity.decimals <= 0:
             return "range", printed or words_sign
         relative = quantity.unit == "%" and _is_relative(text, quantity.start, end, before[-4:] + after)
         return ("relative_gain" if relative else "gain"), printed or words_sign
@@ -94,7 +110,8 @@ def _tokens(text: str) -> list[str]:
 def _is_relative(text: str, start: int, end: int, near: list[str]) -> bool:
     """Whether a change in percent is a share of what it was before, not a difference of two percentages."""
     words = " ".join(near)
-    if _RELATIVE.search(text[max(0, start - 60) : end + 50]):
+    behind = _CLAUSE.search(text, end, end + 50)
+    if _RELATIVE.search(text[max(0, start - 60) : behind.start() if behind else end + 50]):
         return True
     return _SIZES.search(words) is not None and _ABSOLUTE.search(words) is None
 
@@ -110,24 +127,40 @@ def _change(before: list[str], after: list[str], quantity: Quantity) -> int | No
     behind = _change_behind(before, after, quantity)
     if behind is not None:
         return behind
+    pointed = quantity.unit in {"points", "%"} or (quantity.unit or "").lower() in UNIT_METRICS
+    if before[-3:] == _ORDER_OF and pointed:
+        return _latest(before)
     place = len(before) - 1
     while place >= 0 and before[place] in MODIFIERS:
         place -= 1
     if place < 0:
         return None
     governor = before[place]
+    if (
+        (pointed or place < len(before) - 1)
+        and governor == "("
+        and (bracket := _IN_BRACKET.search(" ".join(before[: place + 1])))
+    ):
+        return _direction(next(filter(None, bracket.groups())))
+    if pointed and _MORE & set(before[place + 1 :]):
+        return -1 if any(_direction(word) == -1 for word in before[-6:]) else 1
+    if governor == "for" and pointed and (amount := _AMOUNT_OF.search(" ".join(before[:place]))):
+        return _direction(amount[1])
     if governor not in {"by", "of"}:
-        copula = _AMOUNTS.search(" ".join(before))
+        copula = _AMOUNTS.match(" ".join(before))
         if copula is not None:
             return _direction(copula[1])
-        pointed = quantity.unit in {"points", "%"} or (quantity.unit or "").lower() in UNIT_METRICS
-        if governor in GAIN_VERBS and pointed and "to" not in before[place + 1 :]:
-            return _direction(governor) or 1
+        plain = quantity.decimals > 0 and not governor.startswith("cost")
+        if governor in GAIN_VERBS and (pointed or plain) and "to" not in before[place + 1 :]:
+            return _direction(governor) or (-1 if governor.startswith("cost") else 1)
+        if pointed and place < len(before) - 1 and (verb := GAIN_VERBS & set(before[max(0, place - 2) : place])):
+            return _direction(min(verb)) or 1  # "improves the performance about 1.4%"
         if place > 0 and before[place - 1].startswith(BEATS) and quantity.decimals > 0:
             return 1  # "outperforms X 0.8"
-        return _latest(before) if quantity.unit == "points" else None
+        return _latest(before) if quantity.unit == "points" and abs(quantity.value) <= MAX_POINTS else None
+    reach = MAX_OF_DIFFERENCE if governor == "of" and "between" in before[:place] else MAX_OF
     for distance, word in enumerate(reversed(before[:place])):
-        if word in {".", ";", ":"} or (governor == "of" and (word == "," or distance > 3)):
+        if word in {".", ";"} or (governor == "of" and (word in {",", ":"} or distance > reach)):
             return None
         direction = _direction(word)
         level = word in LEVEL_WORDS and (distance > 0 or word not in {"lead", "win"})
@@ -138,6 +171,8 @@ def _change(before: list[str], after: list[str], quantity: Quantity) -> int | No
 
 def _change_behind(before: list[str], after: list[str], quantity: Quantity) -> int | None:
     """The change in "2.1 points better", "a 5.4 point improvement", "a smaller (0.8%) drop"."""
+    if quantity.unit is None and quantity.decimals == 0:
+        return None  # "the schemes in 2 and 3 improve"
     if before[-1:] == ["("] and after[:1] == [")"]:
         after = after[1:]
     for index, word in enumerate(after[:4]):

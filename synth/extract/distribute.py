@@ -79,6 +79,8 @@ def _group_size(text: str, bundles: list[Bundle], index: int) -> int:
         this, following = bundles[last], bundles[last + 1]
         if not _NUMBERS_GAP.fullmatch(text[own_end(this, following) : following[0].start]):
             break
+        if re.search(r", an? $", text[this[-1].end : following[0].start]):
+            break  # "a score of 73.5, a 5.4 point improvement"
         own = own_end(this, following) > this[-1].end
         if own and (this[-1].kind == "count" or own_metric(this, following)):
             break  # "11 datasets, 5 tasks", "92.6 F1 and 94.6 UAS": each says its own
@@ -95,7 +97,10 @@ def _paired(text: str, group: list[Bundle], piece: tuple[int, int]) -> Run | Non
     slashed = "/" in text[group[0][-1].end : group[1][0].start]
     lists = [items for items in lists if ("/" in text[items[0][1] : items[1][0]]) == slashed] or lists
     respectively = re.search(r"\brespectively\b", text[piece[0] : piece[1]]) is not None
-    if not respectively:
+    if respectively:
+        named = [items for items in lists if all(_names(text[a:b]) for a, b in items)]
+        lists = named or lists
+    else:
         before = [
             items
             for items in lists
@@ -121,14 +126,23 @@ def _paired(text: str, group: list[Bundle], piece: tuple[int, int]) -> Run | Non
         changes = [Edit(start, end, own)]
         for items in lists:
             said = text[slice(*items[which])] + _shared_noun(text, items, which)
-            changes.append(Edit(items[0][0], items[-1][1], said))
+            closing = items[-1][1] + (5 if text.startswith(" both ", items[-1][1]) else 0)
+            opening = items[0][0] - (5 if text[: items[0][0]].endswith(" both ") else 0)
+            changes.append(Edit(opening, closing, said))
         run.append(tuple(changes))
     return run
+
+
+def _names(phrase: str) -> bool:
+    """Whether a phrase is a name or names something by a sign of its own, and is no general word."""
+    return any(char.isupper() or char.isdigit() for char in phrase)
 
 
 def _shared_noun(text: str, items: list[tuple[int, int]], which: int) -> str:
     """The noun that only the last of the items carries: " limits" for "upper" in "upper and lower limits"."""
     item, last = text[slice(*items[which])].split(), text[slice(*items[-1])].split()
+    if text[items[0][1] : items[1][0]].strip() == "/" and len(item) == 1 < len(last) and item[0].islower():
+        return " " + " ".join(last[1:])  # "the validation/test set loss"
     noun = last[-1]
     shared = len(last) > len(item) and noun.islower() and noun.endswith("s") and not item[-1].endswith("s")
     return f" {noun}" if shared else ""

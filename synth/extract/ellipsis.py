@@ -33,8 +33,11 @@ _NAME_GAP = re.compile(
 _BRACKET_GAP = re.compile(rf"^(?P<tail>[^()]{{0,25}}\)){JOIN}(?P<name>[^()]{{1,80}}?){_S}?\($")
 _BRACKET = re.compile(r" ?\([^()]*\)")
 _SHORT_BRACKET = re.compile(r" \([^()\d]{1,20}\)")
+_NO_NAME = re.compile(r"[a-z]+ing\b|an? (?:gain|improvement|increase|drop|reduction|decrease|boost)\b")
+_EACH = re.compile(r" (?:(?:for|in|of|from) each|per) [\w-]+")
 _CITATION = re.compile(r" ?\[[^\[\]]*@[^\]]*\]")
 MAX_TAIL = 90
+MAX_NAME = 10
 MAX_GAP = 250
 """Characters between two numbers of one list."""
 
@@ -57,6 +60,8 @@ def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int,
         gap = _SEGMENT_GAP.fullmatch(text[bundles[last][-1].end : bundles[last + 1][0].start])
         if gap is None or len(gap["tail"]) > MAX_TAIL or _has_verb(gap["tail"]) or _unfit_tail(gap["tail"]):
             break
+        if gap["lead"].startswith(("a gain", "an improvement")) and bundles[last][-1].kind == "value":
+            break  # "a score of 74.0, a gain of 4.2"
         tail_words = words_of(text, own_end(bundles[last], bundles[last + 1]), bundles[last][-1].end + len(gap["tail"]))
         kind = next((word.lower for word in tail_words if word.lower in _PREPOSITIONS), "")
         own = bundles[last][-1].kind == "count" or own_metric(bundles[last], bundles[last + 1])
@@ -77,12 +82,15 @@ def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int,
     final = _final_end(text, bundles[last], first_tail, piece[1])
     if final is None:
         return None
-    segments.append((bundles[last][0].start, final))
+    each = _EACH.match(text, final) if not preposition else None
+    segments.append((bundles[last][0].start, each.end() if each is not None else final))
     start = segments[0][0]
     run: Run = []
     for which, (a, b) in enumerate(segments):
         said = text[a:b]
         quantity = bundles[index + which][-1]
+        if bundles[last][-1].kind == "count" and which < len(segments) - 1:
+            said += _shared_plural(said[quantity.end - a :], text[quantity.end : final])
         if quantity.unit is None or quantity.unit_end is None:
             unit = _first_unit(text, bundles[index : last + 1])
             cut = quantity.end - a
@@ -93,6 +101,13 @@ def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int,
     if lead_word and not re.search(rf"\b{lead_word} (?:\w+ ){{0,2}}$", text[:start]):
         return None
     return run
+
+
+def _shared_plural(tail: str, rest: str) -> str:
+    """The plural that only the last member carries: " classes" for "289 noun and 97 verb classes"."""
+    last = rest.split()[-1:]
+    needs = re.fullmatch(r" [a-z-]+(?<!s)(?: [a-z-]+(?<!s))?", tail)
+    return f" {last[0]}" if needs and last and last[0].endswith("s") else ""
 
 
 def _unfit_tail(tail: str) -> bool:
@@ -118,6 +133,8 @@ def _final_end(text: str, bundle: Bundle, tail: list[Word], limit: int) -> int |
         if tail and tail[0].text == "(" and bracket is not None:
             return bracket.end()
         end = place
+        if words and words[0].lower in _PREPOSITIONS and tail and tail[0].is_word:
+            return None  # "6 blocks, 2 at each scale": the second says something else
         for word in words:
             if not word.is_word or word.lower in _PREPOSITIONS | {"and", "or", "which", "that"} or _has_verb(word.text):
                 break
@@ -156,6 +173,8 @@ def name_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int, i
             break
         if not gap["prep"].strip() and not gap["name"][:1].isupper():
             break
+        if _NO_NAME.match(gap["name"]):
+            break  # "set to 16, leading to 0.52M", "74.0, a gain of 4.2"
         if last == index:
             first = _first_name(text, bundles[index], gap["prep"], piece[0])
             if first is None:
@@ -198,7 +217,14 @@ def _first_name(text: str, bundle: Bundle, prep: str, limit: int) -> int | None:
     if not heads or max(heads) + 1 >= len(words):
         return None
     name = words[max(heads) + 1]
-    return limit + name.start if word != name.lower else None
+    colon = before.rfind(": ", name.start)
+    opening = colon + 2 if colon >= 0 else name.start
+    between = before[opening:]
+    if word == name.lower or re.search(r"[,;()]|\d\.\d", between) or len(between.split()) > MAX_NAME:
+        return None  # "averages 69.3, above A with 68.9" opens no list of names
+    if not word and any(part in _PREPOSITIONS for part in between.split()):
+        return None  # "A obtains a score of 88.5 and B 90.5"
+    return limit + opening
 
 
 def _is_name(phrase: str) -> bool:
@@ -216,6 +242,8 @@ def bracketed(text: str, bundles: list[Bundle], index: int, piece: tuple[int, in
     segments: list[tuple[int, int]] = []
     name_end = len(text[:open_at].rstrip())
     start = max(phrase_left(text, name_end), piece[0])
+    participle = re.match(r"[a-z]+ing ", text[start:name_end])
+    start += participle.end() if participle is not None else 0
     if start >= name_end:
         return None
     last = index

@@ -48,6 +48,9 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return [Word(*match.span(), match[0]) for match in WORD.finditer(text, start, len(text) if end is None else end)]
 
 
+DETERMINERS = frozenset("the a an our their its this these those newly".split())
+
+
 def finite_verbs(words: list[Word]) -> Iterator[int]:
     """Indices of the words that are probably finite verbs, outside brackets."""
     depth = 0
@@ -60,9 +63,12 @@ def finite_verbs(words: list[Word]) -> Iterator[int]:
 def _is_finite(words: list[Word], index: int) -> bool:
     lower, before = words[index].lower, words[index - 1].lower
     following = words[index + 1].lower if index + 1 < len(words) else ""
-    if before == "to" or not (before[0].isalnum() or before in {",", ")", "]", "%", '"', "”"}):
+    if before == "to" or not (before[0].isalnum() or before in {",", ")", "]", "%", '"', "”", "—"}):
         return False
-    if lower in NOUN_VERBS and not (before in MEASURED and lower.startswith(CHANGING) and following in CHANGE_FOLLOWS):
+    changes = before in MEASURED and lower.startswith(CHANGING) and following in CHANGE_FOLLOWS
+    takes_object = following in {"a", "an", "another", "us"} and before not in DETERMINERS | {"of", "in", "on"}
+    measures = lower.endswith("s") and following[:1].isdigit() and before not in NOUN_LEADS
+    if lower in NOUN_VERBS and not (changes or takes_object or measures):
         if before in NOUN_LEADS - VERB_LEADS or before.endswith("%") or before[0].isdigit() or following in {"of", "("}:
             return False
         if not lower.endswith(("s", "ed")) and not (before.endswith("s") or before in VERB_LEADS - {"and"}):
@@ -89,7 +95,10 @@ def _is_finite(words: list[Word], index: int) -> bool:
             return False
     if lower in PARTICIPLES and before not in PARTICIPLE_LEADS:
         return (
-            following not in STOPS and not before.endswith("ly") and before not in {"the", "a", "an", ",", "as", "of"}
+            lower != "based"
+            and following not in STOPS
+            and not before.endswith("ly")
+            and before not in DETERMINERS | {",", "as", "of"}
         )
     return not (
         lower.endswith("ed") and before in {"the", "a", "an", "of", "with", "more", "our", "and", "as"} - {"and"}

@@ -97,7 +97,8 @@ COUNT_UNITS = _words(
 METRICS: dict[str, str] = {
     written: normal
     for normal, forms in {
-        "accuracy": "accuracy|accuracies|acc|acc.|top-1 accuracy|top-5 accuracy|top-1|classification accuracy",
+        "accuracy": "accuracy|accuracies|acc|acc.|top-1 accuracy|top-5 accuracy|top-1|top1|mean-top1"
+        "|classification accuracy",
         "F1": "f1|f1 score|f1 scores|f1-score|f1-scores|f-score|f-scores|f1-measure|f-measure|f_1|f₁|f "
         "1|micro-f1|micro f1",
         "macro-F1": "macro-f1|macro f1|macro-averaged f1|macro-f1 score",
@@ -114,6 +115,22 @@ METRICS: dict[str, str] = {
         "FKGL": "fkgl",
         "BLEURT": "bleurt",
         "success rate": "success rate",
+        "MPJPE": "mpjpe|pa-mpjpe|p-mpjpe|n-mpjpe|mpjve|mpvpe",
+        "EPE": "epe|endpoint error|end-point error|aepe",
+        "EER": "eer|equal error rate",
+        "PER": "per|phone error rate|phoneme error rate",
+        "UPOS": "upos",
+        "PESQ": "pesq",
+        "STOI": "stoi|estoi",
+        "SI-SDR": "si-sdr|si-sdri|si-snr|sdr",
+        "MOS": "mos|mean opinion score",
+        "MOTA": "mota",
+        "IDF1": "idf1",
+        "LPIPS": "lpips",
+        "ECE": "ece|expected calibration error",
+        "NMI": "nmi|normalized mutual information",
+        "ADE": "ade|average displacement error",
+        "FDE": "fde|final displacement error",
         "Dice": "dice score|dice coefficient",
         "CIDEr": "cider",
         "BERTScore": "bertscore",
@@ -152,7 +169,28 @@ METRICS: dict[str, str] = {
 """Written form (lower case) to normal form."""
 
 LOWER_IS_BETTER = frozenset(
-    {"perplexity", "WER", "CER", "TER", "error rate", "RMSE", "MSE", "MAE", "loss", "FID", "latency", "memory"}
+    {
+        "perplexity",
+        "WER",
+        "CER",
+        "TER",
+        "error rate",
+        "RMSE",
+        "MSE",
+        "MAE",
+        "loss",
+        "FID",
+        "latency",
+        "memory",
+        "MPJPE",
+        "EPE",
+        "EER",
+        "PER",
+        "LPIPS",
+        "ECE",
+        "ADE",
+        "FDE",
+    }
 )
 
 UNIT_METRICS = frozenset(
@@ -293,23 +331,28 @@ MONTHS = (
 )
 
 HYPHEN_UNITS = (
-    TIME_UNITS.keys() | LENGTH_WORDS.keys() | POINTS | {"percent", "fold", "parameter", "bit", "mm", "cm", "km"}
+    TIME_UNITS.keys()
+    | (LENGTH_WORDS.keys() - {"grams"})
+    | POINTS
+    | {"percent", "fold", "parameter", "bit", "mm", "cm", "km"}
 )
 """What may follow a number and a hyphen as its unit: "eight-year", "5-point", "1.5B-parameter"."""
 
 SIZE_UNITS_OF_METHOD = _words(
-    "runs run seeds seed epochs epoch steps step iterations gpus gpu tpus tpu cores heads layers hops"
+    "runs run seeds seed epochs epoch steps step iterations gpus gpu tpus tpu cores heads layers hops episodes "
+    "trials repetitions folds restarts rounds"
 )
 """Counts in these units describe how an experiment was done, not what came out."""
 
 GAIN_VERBS = _words(
     "gain gains gaining gained lose loses lost losing add adds added adding plus save saves saving saved drop drops "
     "dropped dropping rise rises rose rising increase increases increased decrease decreases decreased decline "
-    "declines declined fall falls fell improve improves improved jumps jumped"
+    "declines declined fall falls fell improve improves improved jumps jumped contribute contributes contributing "
+    "cost costs"
 )
 """Verbs that take the number of a change without a preposition: "drops 2.5 points"."""
 
-ENDS_CHANGE = _words("from on for in with and of at to vs when while . ; : , ( )")
+ENDS_CHANGE = _words("from on for in with and but which that of at to vs when while . ; : , ( )")
 """What separates a number from a following word of change that is not its own."""
 
 ENDS_CLAUSE = _words("and but while whereas . ; : ,")
@@ -322,7 +365,7 @@ LEVEL_WORDS = _words(
 
 MODIFIERS = _words(
     "about around roughly approximately nearly almost over than more at least most up to as much high many an a the "
-    "some only average mean on overall absolute in additional further another relative total"
+    "some only average mean on overall absolute in additional further another extra relative total little just bit well"
 )
 """What may stand between a preposition and its number."""
 

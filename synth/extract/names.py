@@ -101,6 +101,10 @@ def _system_name(document: Document) -> str | None:
     for match in _PROPOSES.finditer(abstract):
         rest = re.split(r"[.;]| that | which | to ", match["rest"])[0]
         for name in _CALLED.finditer(rest):
-            if _distinct(name["name"]) and not Names(None, frozenset()).is_dataset(name["name"]):
+            if (
+                _distinct(name["name"])
+                and name["name"].lower() not in NOT_DATASETS
+                and not Names(None, frozenset()).is_dataset(name["name"])
+            ):
                 return name["name"]
     return None

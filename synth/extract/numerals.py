@@ -57,7 +57,7 @@ _LABEL = rf"(?>[A-Z]?\d+(?:[.-]\d+)*[a-z]?)(?![{SPACES}]?%)\b"
 _LIST = (
     rf"\(?{_LABEL}\)?(?:[{SPACES}]?(?:,|;|&|–|-|−|/|to\b|and\b|or\b"
     rf"|through\b)[{SPACES}]?(?:and[{SPACES}])?{_LABEL}\)?)*"
-    r"(?: \(\d\))?"
+    r"(?: ?\(\d\))?"
 )
 _MASKS = tuple(
     re.compile(pattern, re.IGNORECASE)

@@ -60,7 +60,7 @@ _ORDINAL = re.compile(
     rf"|th))(?=[{SPACES}-](?:{'|'.join(sorted(RANKED))})\b)"
     rf"|(?<=\branks )(?:(?P<word2>{'|'.join(ORDINALS)})|(?P<digits2>\d{{1,3}})(?:st|nd|rd|th))\b"
     rf"|(?<=\branked )(?:(?P<word3>{'|'.join(ORDINALS)})|(?P<digits3>\d{{1,3}})(?:st|nd|rd|th))\b"
-    rf"|(?<![\w-])first(?= place\b| rank\b)",
+    rf"|(?<![\w-])(?<!in the )first(?= place\b| rank\b)",
     re.IGNORECASE,
 )
 
@@ -166,7 +166,8 @@ def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Qua
 
 def _with_kind(text: str, quantity: Quantity) -> Quantity:
     signed = quantity.text[0] in MINUS_SIGNS + "+\N{FULLWIDTH PLUS SIGN}"
-    counted = quantity.unit is None and (quantity.text[0].isalpha() or counted_noun(text, quantity.end) is not None)
+    plural = quantity.decimals <= 0 and counted_noun(text, quantity.end) is not None
+    counted = quantity.unit is None and (quantity.text[0].isalpha() or plural)
     kind, sign = kind_and_sign(text, quantity, signed=signed, counted=counted)
     unit = quantity.unit
     if kind == "gain" and unit is not None and unit.lower() in UNIT_METRICS:
@@ -217,14 +218,15 @@ def _measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
     after = text[numeral.end : numeral.end + 30]
     if numeral.spelled:
         return _spelled_measures(text, numeral, unit)
-    if unit is not None:
+    before = text[max(0, numeral.start - 40) : numeral.start]
+    named_year = _YEAR.fullmatch(written) and _NAME_BEFORE.search(before)
+    if unit is not None and not (named_year and unit.name in COUNT_UNITS):
         return True
     if after[:1].isalpha() or (after[:1] == "-" and after[1:2].isalpha()):
         return False  # 3D, 7b, 24-layer
     if after[:1] in {"_", "^"}:
         return False
     counted = counted_noun(text, numeral.end)
-    before = text[max(0, numeral.start - 40) : numeral.start]
     if _YEAR.fullmatch(written) and (counted is None or _NAME_BEFORE.search(before)):
         return False
     if _IN_FORMULA.search(before):

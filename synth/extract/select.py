@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from synth.extract.lexicon import COUNT_UNITS, SIZE_UNITS_OF_METHOD
+from synth.extract.comparisons import compares, points_to
+from synth.extract.grammar import finite_verbs, words_of
+from synth.extract.lexicon import COUNT_UNITS, TIME_UNITS
+from synth.extract.settings import is_chosen
 from synth.quantity import Quantity
 from synth.records import Sentence
 
@@ -18,26 +21,27 @@ _SKIPPED_SECTIONS = re.compile(
     re.IGNORECASE,
 )
 _NOT_STATED = re.compile(
-    r"\?\s*$|^\s*If\b.*\b(?:may|might|would|could)\b|^\s*(?:let|suppose|assume|consider|recall|note that we"
+    r"\?\s*$|^\s*(?:likely|perhaps|presumably|possibly|one possib(?:ility|le explanation)|it is (?:possible|likely))\b"
+    r"|^\s*If\b.*\b(?:may|might|would|could)\b|^\s*(?:let|suppose|assume|consider|recall|note that we"
     r"|given an?|see|refer to|please)\b"
     r"|\b(?:future (?:work|research|direction|studies)|we (?:plan|hope|intend|aim|expect) to"
     r"|remains? (?:an open|to be)|left (?:for|to) future|leave (?:this|it|the|that) .{0,60}future"
     r"|it would be interesting|(?:is|was|were) (?:supported|funded) by|grant (?:no|number|agreement)"
-    r"|we thank|in this (?:section|paper|work), we (?:describe|present|introduce|investigate|study|propose|discuss"
+    r"|we thank|hypothesi[sz]ed? that"
+    r"|in this (?:section|paper|work), we (?:describe|present|introduce|investigate|study|propose|discuss"
     r"|review)|the rest of th|is organi[sz]ed as follows)\b",
     re.IGNORECASE,
 )
-_HYPER = re.compile(
-    r"\b(?:learning rates?|batch sizes?|mini-?batch|dropout|weight decay|warm-?up|hyper-?parameters?|adam\b|adamw"
-    r"|sgd\b|optimi[sz]er|optimi[sz]ed with|momentum|beam (?:size|width|search)|hidden (?:size|units|states?|"
-    r"layers?|dimension\w*)|embedding (?:size|dimension\w*)|maximum (?:sequence )?length|max(?:imum)? (?:length"
-    r"|sequence)|sequence length|gradient (?:clipping|accumulation|norm)|label smoothing|attention heads|"
-    r"early stopping|patience|random seeds?|(?:softmax|sampling|decoding) temperature|vocabulary size of|epochs?"
-    r"|feed-?forward|dimensions?"
-    r"|dimensional(?:ity)?|kernel size|stride|window size|threshold|we set|set to|is set|are set|initiali[sz]ed|"
-    r"clip(?:ped)? |learning-rate|checkpoint every|β_?[12]|ε|λ ?=|α ?=|fine-tune for|train(?:ed)? for)\b",
+_ORDER = re.compile(r"\b(?:first|last|next|top|other) $")
+_TIME = frozenset(TIME_UNITS.values())
+_TIMED = re.compile(
+    r"\b(?:tak(?:e|es|en|ing)|took|requir\w+|needs?|needed|(?:run-?)?time|latency|faster|slower|speed\w*|within|costs?"
+    r"|duration|in total|total of|audio|speech|recordings?|videos?|reduc\w+|long|lasts?|average[sd]?|trained? in|per"
+    r"|only|just|vs|compared|hours of)\b",
     re.IGNORECASE,
 )
+_SCHEDULED = re.compile(r"\b(?:learning rate|lr|weight decay)\b", re.IGNORECASE)
+_TWICE = re.compile(r" (?:as|the|that|its|their|larger|smaller|faster|slower|more|better|over)\b")
 _RESULT = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|beaten|achiev\w+|obtain\w*|attain\w*|reach(?:es|ed)?|yield\w*"
     r"|improv(?:es|ed|ing|ements?)|improve\b|gains?\b|gained|boost\w*|increas\w+|decreas\w+|drop(?:s|ped)?|"
@@ -55,35 +59,12 @@ _SIZE = re.compile(
     r"evaluat\w+|parameters|languages|tasks|sentences|examples|tokens|average of|resulting|with)\b",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
-    r"\b(?:(?:significantly |substantially |consistently |clearly |generally |still |also |even |slightly |largely "
-    r"|greatly |far |always |often |not |n't )*(?:outperform(?:s|ed)?|surpass(?:es|ed)?|exceed(?:s|ed)?|beats?"
-    r"|underperform(?:s|ed)?|lags? behind|falls? behind)"
-    r"|outperforming|surpassing|(?:is|are|was|were|performs?|performed|works?|worked|does|do|fares?"
-    r"|generali[sz]es?) (?:\w+ ){0,3}(?:better|worse|best|worst|higher|lower|superior|inferior|faster|slower"
-    r"|comparabl[ey]|similarly|on par|poorly|well|competitively|close)"
-    r"|(?:better|worse|higher|lower|faster|slower|larger|smaller|stronger|fewer|more \w+|less \w+) (?:\w+ ){0,4}than"
-    r"|(?:achiev|obtain|attain|reach|yield|perform|set|establish|deliver|show|provid|giv|get|ha[sd]|hav|bring|lead"
-    r"|result)\w*(?: [\w-]+){0,5} (?:best|worst|highest|lowest|state[- ]of[- ]the[- ]art|sota|comparable"
-    r"|competitive|consistent|significant\w*|substantial\w*|strong(?:er)?|better|improve\w*|gains?|improvements?"
-    r"|superior|benefits?)"
-    r"|(?:significantly|substantially|consistently|dramatically|greatly|clearly|further|also|slightly|largely|often"
-    r"|generally|not|n't|never|can|effectively|drastically|markedly) (?:improv|boost|increas|reduc|degrad|hurt"
-    r"|help|benefit|decreas|drop)(?:e|es|ed|s|ing)?\b"
-    r"|(?:improves|boosts|increases|reduces|degrades|hurts|helps|benefits|drops|decreases|harms|deteriorates"
-    r"|alleviates|improved|degraded|hurt|decreased)\b"
-    r"|no (?:\w+ ){0,2}(?:benefits?|gains?|improvements?|differences?|effect|correlation)|(?:little|small|large"
-    r"|strong|clear) (?:\w+ )?(?:benefits?|gains?|improvements?|drops?|effects?|differences?|degradations?)"
-    r"|all but (?:one|two|three)|state[- ]of[- ]the[- ]art (?:results?|performance|on|accuracy)"
-    r"|new state[- ]of[- ]the[- ]art|best (?:overall |average )?(?:results?|performance|performing|scores?|system"
-    r"|model))\b",
-    re.IGNORECASE,
-)
-_POINTS_TO = re.compile(
-    r"\b(?:we (?:show|report|present|list|give|provide|summarize|pick|choose|select) (?:the |our "
-    r"|all )?(?:\w+ )?(?:results?|scores?|numbers|performance|comparison|best|model)"
-    r"|(?:are|is) (?:shown|reported|listed|presented|given|summari[sz]ed|described|provided) in|(?:shows|presents"
-    r"|lists|summarizes|reports) the (?:\w+ )?(?:results|performance|comparison|scores))\b",
+_ASKS = re.compile(
+    r"^(?:here,? |in this \w+,? |next,? |then,? |finally,? )?(?:we|this (?:study|paper|work|section)) "
+    r"(?:also |then |further )?"
+    r"(?:ask|wonder|investigate|study|examine|explore|test|analy[sz]e|check|evaluate)(?:s|ies)? (?:if|whether|how"
+    r"|why)\b"
+    r"(?!.*\b(?:find|finds|found|show|shows|see|observe)\b)",
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\b(?:bold\w*|underlin\w*|denotes?|indicates?|stands? for|refers? to)\b", re.IGNORECASE)
@@ -94,16 +75,9 @@ _NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _PART_OF = re.compile(
     rf"\ball but {_NUMBER}\b|\b{_NUMBER} (?:\w+ )?(?:out )?of (?:the |all )?(?:\w+ )?{_NUMBER}\b", re.IGNORECASE
 )
-_FORMULA = re.compile(r"&&|&=|\\\\|[∑∏∫∀∃↦⊆]|\w\([a-z](?:,\s?[a-z])*\)\s?=|(?:[\w ]{1,20}=[^,;\]]{1,30}, ?){3}")
-_PURPOSE = re.compile(
-    r"\b(?:(?:in order |aims? |aimed |aiming |try |tries |tried |attempt\w* |designed |used |helps? |able |ability "
-    r"|want |need |goal is |how |way |so as |potential )to (?:\w+ )?(?:improv|boost|increas|reduc|enhanc|outperform"
-    r"|benefit)\w*"
-    r"|whether|why|objective is to|aim is to|if (?:we|the|a)\b|would|could|might|may|should|we (?:investigate|study"
-    r"|examine|explore|analy[sz]e"
-    r"|propose|introduce|hypothesi[sz]e|use|apply|adopt|follow|consider|define|compare|evaluate|report|choose"
-    r"|select|select))\b",
-    re.IGNORECASE,
+_FORMULA = re.compile(
+    r"&&|&=|\\\\|[∑∏∫∀∃↦⊆]|∈\s?[\[({]|[≤<]\s?[a-z]\s?[≤<]"
+    r"|\w\([a-z](?:,\s?[a-z])*\)\s?=|(?:[\w ]{1,20}=[^,;\]]{1,30}, ?){3}"
 )
 
 
@@ -114,7 +88,7 @@ def is_stated(sentence: Sentence) -> bool:
         return False
     if any(_SKIPPED_SECTIONS.search(title) for title in sentence.section):
         return False
-    if _NOT_STATED.search(text) or (sentence.role == "caption" and _LEGEND.search(text)):
+    if _NOT_STATED.search(text) or _ASKS.search(text) or (sentence.role == "caption" and _LEGEND.search(text)):
         return False
     if _FORMULA.search(text):
         return False
@@ -122,9 +96,19 @@ def is_stated(sentence: Sentence) -> bool:
     return letters >= 0.5 * len(text)
 
 
-def compares(text: str) -> bool:
-    """Whether a text without a number says that something is better, worse, best or no different."""
-    return _COMPARES.search(text) is not None and not _PURPOSE.search(text) and not _POINTS_TO.search(text)
+def states_result(text: str, quantity: Quantity) -> bool:
+    """Whether the words around a number tell a result; in a caption other numbers only describe what is shown."""
+    return quantity.kind in {"gain", "relative_gain", "rank"} or (
+        _RESULT.search(text[max(0, quantity.start - 70) : quantity.end + 45]) is not None
+    )
+
+
+def only_describes(sentence: Sentence) -> bool:
+    """Whether a caption names what is shown and states nothing: it has no finite verb, or points to its results."""
+    if sentence.role != "caption":
+        return False
+    words = words_of(sentence.text)
+    return next(finite_verbs(words), None) is None or points_to(sentence.text)
 
 
 def states_comparison(sentence: Sentence) -> bool:
@@ -134,23 +118,30 @@ def states_comparison(sentence: Sentence) -> bool:
 
 def states_number(text: str, quantity: Quantity) -> bool:
     """Whether a number of a sentence is part of a result or a size, and not a setting."""
+    if quantity.text.lower() == "half" and not _RESULT.search(text[max(0, quantity.start - 70) : quantity.end + 45]):
+        return False
+    if quantity.text.lower() in {"twice", "thrice"} and not _TWICE.match(text, quantity.end):
+        return False
+    if quantity.value == 0 and quantity.decimals <= 0:
+        return False
     if quantity.kind in {"gain", "relative_gain", "ratio", "rank"}:
-        return quantity.value != 0 or quantity.decimals > 0
+        return _SCHEDULED.search(text[max(0, quantity.start - 90) : quantity.start]) is None
     around = text[max(0, quantity.start - 160) : quantity.end + 120]
-    if quantity.kind in {"count", "range"} and _POINTS_TO.search(text):
+    if quantity.kind in {"count", "range"} and points_to(text):
         return False
     near = text[max(0, quantity.start - 70) : quantity.end + 45]
-    setting = _HYPER.search(near) is not None or len(_HYPER.findall(text)) > 2
-    if setting and not (quantity.unit == "%" and _RESULT.search(around)):
+    if is_chosen(text, quantity, result=_RESULT.search(around) is not None):
         return False
     if quantity.kind == "count":
-        if quantity.unit in SIZE_UNITS_OF_METHOD:
+        if _ORDER.search(text[max(0, quantity.start - 8) : quantity.start]):
             return False
         if quantity.text.isalpha() and quantity.value <= 20:  # "two sentence pairs" is a way of speaking, seldom a size
             close = text[max(0, quantity.start - 30) : quantity.end + 20]
             sized = quantity.unit in COUNT_UNITS and _SPELLED_SIZE.search(close) is not None
             return sized or _PART_OF.search(close) is not None
         return _RESULT.search(around) is not None or _SIZE.search(around) is not None
+    if quantity.unit in _TIME and not _TIMED.search(near):
+        return False
     if quantity.unit is not None:
-        return True
+        return not (quantity.unit == "points" and quantity.text.isalpha())  # "two points" lie in a plane
     return _RESULT.search(around) is not None

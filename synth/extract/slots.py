@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,7 +33,7 @@ _METRIC = re.compile(
     re.IGNORECASE,
 )
 _CASED = frozenset(
-    "em map ter acc acc. meteor rouge las uas mae mse comet cider iou cer loss error speed memory".split()
+    "em map ter acc acc. meteor rouge las uas mae mse comet cider iou cer loss error speed memory per mos ade".split()
 )
 _DEV = re.compile(
     r"\b(?:dev|development|validation|held-out dev) ?(?:sets?|splits?|data|performance|accuracy|scores?|results?|f1"
@@ -51,16 +52,22 @@ _BASELINE = re.compile(
     r"\b(?:(?:out|under)perform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing|en)?"
     r"|outscor(?:es|ed|ing)|lag(?:s|ging)? behind|fall(?:s|ing)? behind|over|than|compared (?:to|with|against)"
     r"|in comparison (?:to|with)|relative to|against|versus|vs\.?|above|below|behind|improv(?:e|es|ed"
-    r"|ing) (?:up)?on|as (?:large|fast|good|high|big|many|much|small|accurate) as)\s+(?=[A-Za-z\[])",
+    r"|ing) (?:up)?on|improv(?:e|es|ed|ing)(?= (?:the )?(?:previous|prior|existing|best|state|baseline|strong)\b)"
+    r"|as (?:large|fast|good|high|big|many|much|small|accurate) as)\s+(?=[A-Za-z\[])",
     re.IGNORECASE,
 )
+_TAIL = re.compile(r"\s*\[@[^\]]*\]|(?: (?:score|average|accuracy)? ?of)? \d+(?:\.\d+)?$| of$")
 _NO_BASELINE = frozenset(
     "all each every time which that when if others what expected average by zero both training languages tasks".split()
 )
 _NONE = re.compile(
-    r"\b(?:no (?:\w+ ){0,2}(?:benefits?|gains?|improvements?|differences?|effect|correlation|advantage|change)"
+    r"\b(?:(?:not|n't) (?:see|show|bring|give|yield|lead to|observe|find) (?:\w+ ){0,2}(?:benefits?|gains?"
+    r"|improvements?)"
+    r"|no (?:\w+ ){0,2}(?:benefits?|gains?|improvements?|differences?|effect|correlation|advantage|change)"
     r"|(?:does|do|did|is|are|was|were|can|could|has|have) ?(?:not|n't) (?:\w+ ){0,2}(?:improv\w+|help|benefit"
-    r"|increas\w+|outperform|affect|differ|change|better|significant\w*)|neither|without (?:any )?(?:loss"
+    r"|increas\w+|outperform|affect|differ|change|better|significant\w*)|neither(?: .{0,60}?(?:outperform|improv"
+    r"|help|benefit|beat|surpass)\w*)?"
+    r"|do(?:es)? not (?:see|find|observe) that .{0,60}?(?:outperform|improv|help|benefit)\w*|without (?:any )?(?:loss"
     r"|improvement|gain|degradation)|on par|similar(?:ly)?|comparabl[ey]|unchanged)\b",
     re.IGNORECASE,
 )
@@ -74,12 +81,12 @@ _CHANGES = (UP_WORDS | DOWN_WORDS) - LEVEL_WORDS - {"lead", "leads", "loss", "lo
 def fill_slots(part: Part, names: Names, previous_subject: str = "") -> Slots:
     """Reads the slots of one part; `previous_subject` is what a pronoun may stand for within the paragraph."""
     text = part.plain or part.text
-    subject, verb = find_subject(text, names, previous_subject)
+    subject, verb = find_subject(text, names, previous_subject, part.place)
     place = part.place if part.place is not None else len(text) // 2
     baseline = _baseline(text, part, names)
     return Slots(
         subject=subject,
-        baseline=baseline,
+        baseline=baseline if baseline != subject else None,
         metric=_metric(text, place, part),
         dataset=_datasets(text, verb, subject, baseline, names),
         split=_split(text, place),
@@ -88,14 +95,27 @@ def fill_slots(part: Part, names: Names, previous_subject: str = "") -> Slots:
 
 
 def _baseline(text: str, part: Part, names: Names) -> str | None:
+    """What the claim compares with: of several phrases the one nearest to its number, those before it first."""
+    place = part.place if part.place is not None else 0
+    found = list(_baselines(text, part, names))
+    before = [phrase for start, phrase in found if start < place]
+    return before[-1] if before else found[0][1] if found else None
+
+
+def _baselines(text: str, part: Part, names: Names) -> Iterator[tuple[int, str]]:
     for match in _BASELINE.finditer(text):
         word = match[0].strip().lower()
         end = phrase_right(text, match.end(), nominal=True)
         phrase = text[match.end() : end].strip(" ,.")
         first = phrase.split(" ")[0].lower() if phrase else ""
         if phrase.startswith("[@"):
-            return phrase
-        if word.startswith("improv") and any(names.is_dataset(name) for name in proper_names(phrase)):
+            yield match.start(), phrase
+            continue
+        if (
+            word.startswith("improv")
+            and any(names.is_dataset(name) for name in list(proper_names(phrase))[:1])
+            and (phrase[:1].isupper())
+        ):
             continue  # "improves on SQuAD by" names where, not what is beaten
         if not phrase or first in _NO_BASELINE or phrase.lower() in {"the", "a"}:
             continue
@@ -115,10 +135,7 @@ def _baseline(text: str, part: Part, names: Names) -> str | None:
         more = re.match(r" (?:of|with|without|trained on|using|on) ", text[end : end + 14])
         if more is not None and more[0].strip() in {"of", "with", "without", "trained on", "using"}:
             phrase = text[match.end() : phrase_right(text, end + more.end(), nominal=True)].strip(" ,.")
-        return ARTICLE.sub(
-            "", re.sub(r"\s*\[@[^\]]*\]|(?: (?:score|average|accuracy)? ?of)? \d+(?:\.\d+)?$| of$", "", phrase)
-        )
-    return None
+        yield match.start(), ARTICLE.sub("", _TAIL.sub("", phrase))
 
 
 def _metric(text: str, place: int, part: Part) -> str | None:
@@ -130,6 +147,8 @@ def _metric(text: str, place: int, part: Part) -> str | None:
         form = match[0].lower()
         if form in _CASED and match[0].islower() and form not in {"loss", "error reduction"}:
             continue
+        if form == "per" and unit != "PER":
+            continue  # an entity type
         if text[max(0, match.start() - 3) : match.start()].lower() == "at ":
             continue  # "at training time"
         distance = match.start() - place if match.start() >= place else place - match.end() + 4
@@ -189,7 +208,7 @@ def _direction(text: str, part: Part) -> Direction | None:
     if len(part.quantities) == 2 and _FROM_TO.search(text) and not _RANGING.search(text):
         first, second = part.quantities
         return "up" if second.value > first.value else "down" if second.value < first.value else "none"
-    if _NONE.search(text) and not _WINS.search(text):
+    if _NONE.search(text) and not _WINS.search(_NONE.sub("", text)):
         return "none"
     if part.quantities and part.quantities[0].kind in {"count", "value", "range"}:
         return None

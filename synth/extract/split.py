@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from synth.extract.bundles import Bundle, Edit
+from synth.extract.comparisons import ANNOUNCES, compares
 from synth.extract.distribute import distributions
 from synth.extract.grammar import clauses
 from synth.extract.numerals import SPACES
-from synth.extract.select import compares
 from synth.extract.units import counted_noun
 from synth.quantity import Quantity
 
@@ -61,11 +61,15 @@ def split_sentence(text: str, quantities: tuple[Quantity, ...], stated: tuple[Qu
 
 
 def _compared_clauses(text: str) -> list[str]:
-    """Of a sentence without numbers the clauses, where each of them compares for itself; else the sentence."""
+    """Of a sentence without numbers the clauses, where each compares for itself or only announces; else the sentence.
+
+    "We also investigate X, but neither Y nor Z improves it" says its second clause.
+    """
     found = [_rewritten(text, pieces, ()) for pieces in clauses(text)]
-    return (
-        found if len(found) > 1 and all(compares(body) for body in found) and len(set(found)) == len(found) else [text]
-    )
+    said = [body for body in found if compares(body)]
+    rest = [body for body in found if body not in said]
+    whole = not said or len(set(found)) < len(found) or not all(ANNOUNCES.match(body) for body in rest)
+    return [text] if whole else said
 
 
 def _bundles(text: str, quantities: tuple[Quantity, ...]) -> list[Bundle]:
@@ -131,6 +135,7 @@ def _tidy(text: str, *, whole: bool) -> str:
         return text
     text = re.sub(r",?\s*\brespectively\b|^\s*(?:additionally |also )?that ", "", text)
     text = re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s+", " ", text)).strip(" ,;:")
+    text = re.sub(r"\b(?:the|an?) (?=(?:the|an?) )|\b([A-Za-z]{2,}) (?=\1\b)", "", text)
     text = re.sub(r",(?=[.;])|,\s*(?=,)", "", text)
     if text and text[0].islower() and not re.match(r"[a-z]+[A-Z]", text):
         text = text[0].upper() + text[1:]

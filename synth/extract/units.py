@@ -62,7 +62,7 @@ _WORD = re.compile(r"[A-Za-z][\w'-]*")
 def find_unit(text: str, place: int) -> Unit | None:
     """The unit written directly behind a number that ends at `place`."""
     hyphen = _HYPHEN_UNIT.match(text, place)
-    if hyphen is not None:
+    if hyphen is not None and not (hyphen[1] == "fold" and _SYMMETRY.match(text, hyphen.end())):
         return Unit(hyphen.start(1), hyphen.end(1), normal_unit(hyphen[1]))
     if text[place : place + 1] == "-":
         compound = re.compile(rf"-(?:{_METRIC})(?= points?\b)", re.IGNORECASE).match(text, place)
@@ -82,14 +82,40 @@ def find_unit(text: str, place: int) -> Unit | None:
         (_TIMES_UNIT, "x"),
     ):
         match = pattern.match(text, start)
+        if match is not None and match[0] == "times" and not _compares_times(text, place, match.end()):
+            continue
+        if match is not None and match[0] == "-fold" and _SYMMETRY.match(text, match.end()):
+            continue
         if match is not None and not (glued and match[0][0].isalpha() and pattern is _POINTS_UNIT):
             return Unit(start, match.end(), name or normal_unit(match[0]))
     return _metric_unit(text, start, glued) or _physical_unit(text, start, glued) or _counted_unit(text, start, glued)
 
 
+_SYMMETRY = re.compile(r"[.,;)]|$| (?:symmetr\w+|or|and|\(|multiple\w*|cross\w*|rotation\w*)")
+_MANIFOLD = re.compile(
+    r" (?:as|more|less|fewer|the|that|higher|lower|\w+er|over|than|speed\w*|improvement|reduction|acceleration"
+    r"|compression|increase|decrease|its|their|cheaper|better|worse)\b"
+)
+_OCCASIONS = re.compile(
+    r"\b(?:repeat\w*|appear\w*|occur\w*|least|run|ran|train\w*|test\w*|each|for|and|perform\w*|up to|most"
+    r"|visited) \S+ ?$"
+)
+
+
+def _compares_times(text: str, start: int, end: int) -> bool:
+    """Whether "10 times" is a ratio and not how often something was done."""
+    if _MANIFOLD.match(text, end):
+        return True
+    return not _OCCASIONS.search(text[max(0, start - 40) : start])
+
+
 def _metric_unit(text: str, start: int, glued: bool) -> Unit | None:
     match = _METRIC_UNIT.match(text, start)
-    if match is None or glued or (match[0].islower() and match[0] in {"map", "em", "error", "meteor", "acc", "ter"}):
+    if (
+        match is None
+        or glued
+        or (match[0].islower() and match[0] in {"map", "em", "error", "meteor", "acc", "ter", "per", "mos", "ade"})
+    ):
         return None
     return Unit(start, match.end(), normal_unit(match[0]))
 

@@ -25,7 +25,7 @@ _REGULAR = (
     "pretrain apply follow select choose find construct build base contribute complement constitute represent "
     "average amount allow enable offer add push lower underperform alleviate mitigate harm widen correlate depend "
     "rise recover preserve retain receive acquire create employ appear seem tend prove cause affect facilitate "
-    "underline highlight miss solve answer"
+    "underline highlight miss solve answer investigate examine explore analyze"
 ).split()
 _IRREGULAR_VERBS = _words(
     "is are was were has have had does do did gets get got gives give gave sets set leads lead led brings bring "
@@ -54,7 +54,7 @@ NOUN_VERBS = _words(
     "scores benefit benefits help report reports use uses work works transfer transfers match rank ranks range "
     "ranges need needs show train test tests average averages amount total match lead cost costs runs run set sets "
     "process rise rises fall falls transfer total close lower add note notes account cover covers perform cause "
-    "answer answers effect triple triples double doubles sample samples pair pairs"
+    "answer answers base effect triple triples double doubles sample samples pair pairs"
 )
 """Forms of VERBS that are as often nouns or adjectives."""
 
@@ -75,7 +75,8 @@ PARTICIPLES = _words(
 """Forms that follow a noun as often to qualify it ("the model trained on …") as to be its verb."""
 
 VERB_LEADS = _words(
-    "we they it which that also further not respectively this can both could will may might does do did these those and"
+    "we they it which that also only even still further not respectively this can both could will may might does do "
+    "did these those and"
 )
 """Of NOUN_LEADS, those that a verb follows as readily."""
 

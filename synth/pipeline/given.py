@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from synth.errors import InputError
 from synth.extract.quantities import find_quantities
+from synth.pipeline.given_lines import BadLine, GivenClaim, GivenDocument, GivenTable, Id, read_lines
 from synth.pipeline.given_tables import clean, given_table
 from synth.records import STATUSES, Anchor, CellsAnchor, Check, Claim, Status
 from synth.verify.compare import HEDGED, NEGATED
 from synth.verify.index import index_table
 from synth.verify.names import STOP, words
 from synth.verify.statement import board, check_statement
+from synth.verify.statement_words import OPPOSITE, clauses
 from synth.verify.text import check_text, statements
 
-LONGEST_LINE = 16_000_000
-"""Bytes of one line; what is longer is refused and stepped over without being held in memory."""
-LONGEST_CLAIM = 20_000
-LONGEST_CELL = 20_000
-MOST_CELLS = 50_000
-MOST_SENTENCES = 20_000
+if TYPE_CHECKING:
+    from synth.report.to_json import Json
+
 NOTHING = 0.9
 """How surely a document or table without anything on the claim leaves it open."""
 SAID = 0.85
 """How surely a sentence with the claim's own words supports it."""
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-Id = str | int
-
-
-@dataclass(frozen=True, slots=True)
-class GivenDocument:
-    """A text that comes with a claim, as sentences."""
-
-    id: Id
-    sentences: tuple[str, ...]
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GivenTable:
-    """A table that comes with a claim, as rows of text."""
-
-    id: Id
-    rows: tuple[tuple[str | None, ...], ...]
-    header: tuple[str | None, ...] = ()
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GivenClaim:
-    """One line of the input."""
-
-    id: Id
-    claim: str
-    documents: tuple[GivenDocument, ...] = ()
-    tables: tuple[GivenTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,94 +53,10 @@ class GivenVerdict:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that is no claim: its number (from 1), the claim's id where one could be read, and what is wrong."""
-
-    line: int
-    error: str
-    id: Id | None = None
-
-
 def verify_stream(stream: BinaryIO) -> Iterator[GivenVerdict | BadLine]:
-    """Verdicts in the order of the lines, one at a time; blank lines are stepped over.
-
-    Raises OSError where the stream cannot be read.
-    """
-    for number, line in _lines(stream):
-        if line is None:
-            yield BadLine(number, f"the line is longer than {LONGEST_LINE:,} bytes")
-            continue
-        if not line.strip():
-            continue
-        made = parse_line(line, number)
-        yield made if isinstance(made, BadLine) else verify_given(made)
-
-
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
-        if len(line) <= LONGEST_LINE:
-            yield number, line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE)
-        yield number, None
-
-
-def parse_line(line: bytes, number: int) -> GivenClaim | BadLine:
-    """The claim of a line, or what is wrong with the line."""
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_constant)
-    except UnicodeDecodeError as error:
-        return BadLine(number, f"the line is not UTF-8 (byte {error.start})")
-    except RecursionError:
-        return BadLine(number, "the line is nested too deeply")
-    except ValueError as error:
-        return BadLine(number, f"the line is not JSON: {error}")
-    if not isinstance(record, dict):
-        return BadLine(number, "the line is JSON, but not an object")
-    known = record.get("id")
-    given_id = known if isinstance(known, str) or (isinstance(known, int) and not isinstance(known, bool)) else None
-    try:
-        made = TypeAdapter(GivenClaim).validate_python(record)
-        _check_sizes(made)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"] if part not in ("str", "int"))
-        return BadLine(number, f"{where}: {_said(first['type'], first['msg'], where)}", given_id)
-    except InputError as error:
-        return BadLine(number, str(error), given_id)
-    return made
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _said(kind: str, message: str, where: str) -> str:
-    if kind == "string_type" and "rows" in where:
-        return "write cells as strings, so that a number keeps the precision it was written with"
-    return message[:1].lower() + message[1:]
-
-
-def _check_sizes(made: GivenClaim) -> None:
-    """Raises InputError for a claim that is empty or larger than any real one."""
-    if not made.claim.strip():
-        raise InputError("claim: it is empty")
-    if len(made.claim) > LONGEST_CLAIM:
-        raise InputError(f"claim: it is longer than {LONGEST_CLAIM:,} characters")
-    for table in made.tables:
-        widest = max((len(row) for row in (table.header, *table.rows)), default=0)
-        if widest * (len(table.rows) + 1) > MOST_CELLS:
-            raise InputError(f"table {table.id}: it has more than {MOST_CELLS:,} cells")
-        if any(cell and len(cell) > LONGEST_CELL for row in (table.header, *table.rows) for cell in row):
-            raise InputError(f"table {table.id}: a cell is longer than {LONGEST_CELL:,} characters")
-    if sum(len(document.sentences) for document in made.documents) > MOST_SENTENCES:
-        raise InputError(f"documents: they have more than {MOST_SENTENCES:,} sentences")
+    """Verdicts in the order of the lines, one at a time. Raises OSError where the stream cannot be read."""
+    for given in read_lines(stream):
+        yield given if isinstance(given, BadLine) else verify_given(given)
 
 
 def verify_given(given: GivenClaim) -> GivenVerdict:
@@ -243,14 +124,15 @@ def _against_document(claim: Claim, document: GivenDocument) -> Told:
         text = _whole(sentence)
         said.append(_claim(str(document.id), None, place, text))
         place += len(text) + 1
-    same = [index for index, each in enumerate(said) if _says(each, claim)]
-    alike = [index for index, each in enumerate(said) if index not in same and _supports(claim, each)]
+    fair = [index for index, each in enumerate(said) if not _opposed(each.text, claim.text)]
+    same = [index for index in fair if _says(said[index], claim)]
+    alike = [index for index in fair if index not in same and _supports(claim, said[index])]
     if same:
         reason = f"sentence {same[0] + 1} of document {document.id} says it"
         check = Check("other_paper", "supported", SAID, reason, anchors=(said[same[0]].anchor,))
         return Told(document.id, _certainly("supported", SAID), check, sentences=(*same, *alike))
     apart = replace(claim, anchor=replace(claim.anchor, paper=f"{document.id}'s claim"))
-    check_ = check_text(apart, statements(said), against="other_paper")
+    check_ = check_text(apart, statements([said[index] for index in fair]), against="other_paper")
     if check_ is None:
         return Told(document.id, _certainly("unresolved", NOTHING))
     places = {each.anchor: index for index, each in enumerate(said)}
@@ -259,11 +141,21 @@ def _against_document(claim: Claim, document: GivenDocument) -> Told:
     return Told(document.id, _certainly(check_.status, check_.confidence), check_, sentences=sentences)
 
 
+def _opposed(sentence: str, claim: str) -> bool:
+    """Whether one denies what the other does not, or says "higher" where the other says "lower"."""
+    if (NEGATED.search(sentence) is None) != (NEGATED.search(claim) is None):
+        return True
+    here, there = ({cue.kind for clause in clauses(text) for cue in clause.cues} for text in (sentence, claim))
+    return any(
+        (low in here - there and high in there - here) or (high in here - there and low in there - here)
+        for low, high in OPPOSITE.items()
+    )
+
+
 def _says(sentence: Claim, claim: Claim) -> bool:
     """Whether a sentence has the claim's words in the claim's order and its numbers, as little hedged or denied."""
-    for pattern in (NEGATED, HEDGED):
-        if len(pattern.findall(sentence.text)) != len(pattern.findall(claim.text)):
-            return False
+    if len(HEDGED.findall(sentence.text)) != len(HEDGED.findall(claim.text)):
+        return False
     told = iter(words(sentence.text))
     numbers = {(quantity.value, quantity.decimals) for quantity in sentence.quantities}
     asked = [word for word in words(claim.text) if word not in STOP]
@@ -290,7 +182,7 @@ def to_record(verdict: GivenVerdict | BadLine) -> dict[str, Json]:
     return {
         "id": verdict.id,
         **_judged(verdict.told),
-        "probabilities": dict(verdict.told.probabilities),
+        "probabilities": plain(verdict.told.probabilities),
         "documents": [{"id": t.id, **_judged(t), "sentences": list(t.sentences)} for t in verdict.documents],
         "checks": [plain(check) for check in checks],
         "tables": [
@@ -308,4 +200,3 @@ def to_record(verdict: GivenVerdict | BadLine) -> dict[str, Json]:
 
 def _judged(told: Told) -> dict[str, Json]:
     return {"status": told.status, "confidence": told.probabilities[told.status]}
-

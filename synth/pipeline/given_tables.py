@@ -113,7 +113,9 @@ def _spans(cleaned: Sequence[Sequence[str]], stubs: int) -> dict[tuple[int, int]
         top: int | None = None
         for r in range(1, len(cleaned)):
             row = cleaned[r]
-            if row[column]:
+            if _is_group(row, len(row)):
+                top = None
+            elif row[column]:
                 top = r
             elif top is not None and any(row[column + 1 : stubs]):
                 spans[top, column] = r - top + 1

@@ -34,6 +34,10 @@ CHANGE_NAME = re.compile(r"Δ|\bgain|\bimprov|\bdiff|\bdelta|\bincrease|\bdrop|�
 HEAD_SCALE = re.compile(
     r"\(\s*(?:in\s+|×\s*|x\s*)?(K|M|B|thousands?|millions?|billions?)\s*\)|\b(thousands|millions|billions)\b"
 )
+BOLD = 0.35
+"""How far a line that is not named is meant at a cell that is printed bold: what is best is what is spoken of."""
+UNASKED = 0.6
+"""How far a mean of scores is meant where nothing speaks of an average."""
 POWERS = {"k": 3, "m": 6, "b": 9, "t": 3}
 ONE = Decimal(1)
 
@@ -97,7 +101,10 @@ def cell_candidates(
 
 def cell_naming(value: Value, rows: Axis, quantity: Quantity) -> float:
     """How far a cell is taken to be meant; a plain score is rarely what a change means."""
-    naming = float((rows.weights[value.row] * rows.cross_weights[value.column]) ** 0.5)
+    row, column = rows.weights[value.row], rows.cross_weights[value.column]
+    if value.bold:
+        row, column = (max(row, BOLD), column) if row <= column else (row, max(column, BOLD))
+    naming = float((row * column) ** 0.5)
     if (
         is_change(quantity)
         and not value.signed
@@ -161,6 +168,8 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
             continue
         if signed == {True} or not is_change(quantity):
             naming = (axis.weights[line.position] * 0.9) ** 0.5
+            if not averaging and signed == {False}:
+                naming *= UNASKED
             grip = axis.grips[line.position] if averaging else 0.0
             yield Candidate(
                 "mean",
@@ -183,6 +192,7 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
                 if first is second or way == "wrong" or len(mine.cells) != len(other.cells):
                     continue
                 naming, grip = axis.pair(first, second, 0.9, 0.9 if averaging else 0.0)
+                naming *= 1.0 if averaging else UNASKED
                 yield Candidate(
                     "mean_difference",
                     f"mean({shown(first.key)} {kind}) − mean({shown(second.key)} {kind})",

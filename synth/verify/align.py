@@ -14,17 +14,16 @@ from synth.records import Claim
 from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change, line_candidates
 from synth.verify.axis import Context, table_axes
 from synth.verify.cells import Value
-from synth.verify.index import Named, TableIndex, longest_names, name_lines
-from synth.verify.names import Mention
-from synth.verify.slips import slip_ratio
+from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
+from synth.verify.names import Mention, words
+from synth.verify.slips import slips
 from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
 WINNING = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
+A_NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-]|\.\d)")
 LOOKED_AT = 0.3
 """A cell named less than this is made a candidate only when its number is near; it always counts as a chance."""
-SLIPPED = 3.0
-"""A cell that the number is that much likelier a slip of than drawn at random is looked at however it is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,14 @@ class Alignment:
     def meant(self, entry: Aligned, quantity: Quantity) -> float:
         """The probability that a match is meant and not a coincidence.
 
-        With a its weight and chance as `_chance` gives it, a / (a + (1 − a) · chance) (Bayes' rule, two hypotheses); a
+        With a its weight (squared for numbers of one or two digits, which stand in every text) and chance as `_chance` gives it, a / (a + (1 − a) · chance) (Bayes' rule, two hypotheses); a
         match that only the rounding of the cells allows speaks for less.
         """
-        told = entry.weight * entry.fit
+        prior = entry.weight ** (2 if is_small(quantity) else 1)
+        told = prior * entry.fit
         if told <= 0:
             return 0.0
-        doubt = (1 - entry.weight) * self._chance(entry, quantity) + entry.weight * (1 - entry.fit) * 0.5
+        doubt = (1 - prior) * self._chance(entry, quantity) + prior * (1 - entry.fit) * 0.5
         return told / (told + doubt)
 
     def _chance(self, entry: Aligned, quantity: Quantity) -> float:
@@ -69,20 +69,32 @@ class Alignment:
         counts as a match.
         """
         total = len(self.values)
-        if quantity.bound in ("<", ">"):
+        if quantity.bound in ("<", ">") or quantity.high is not None:
             return sum(other.fit > 0 for other in self.entries) / len(self.entries)
         unit = 10.0**-quantity.decimals
         size = abs(float(quantity.value)) if is_change(quantity) else float(quantity.value)
         half = max(20 * unit, 0.3 * abs(size))
         near = bisect_right(self.values, size + half) - bisect_left(self.values, size - half)
-        width = unit if entry.candidate.decimals is not None else unit + float(entry.candidate.interval.width)
+        width = unit + float(entry.candidate.interval.width)
+        if entry.candidate.decimals is not None:
+            width = max(unit, 10.0**-entry.candidate.decimals)
         matching = (near + 1) / (total + 1) * min(1.0, width / (2 * half))
         peers = total - bisect_left(self.weights, entry.weight * 0.95)
         return 1 - exp(-peers * matching)
 
 
+def is_small(quantity: Quantity) -> bool:
+    """Whether a number has at most two digits."""
+    return len(quantity.value.as_tuple().digits) <= 2 and quantity.high is None
+
+
 def align(
-    claim: Claim, quantity: Quantity, tables: Sequence[TableIndex], mention: Mention, trail: Trail = NO_TRAIL
+    claim: Claim,
+    quantity: Quantity,
+    tables: Sequence[TableIndex],
+    mention: Mention,
+    trail: Trail = NO_TRAIL,
+    system: frozenset[str] = frozenset(),
 ) -> Alignment:
     """Everything that one number of a claim may mean over some tables; `trail` is what the numbers around it mean."""
     context = Context(
@@ -90,15 +102,20 @@ def align(
         Mention.of(claim.baseline) if claim.baseline else None,
         AVERAGING.search(claim.text) is not None,
         WINNING.search(claim.text) is not None,
+        mention.own,
+        system,
     )
     printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
     naming = [name_lines(index, mention) for index in tables]
+    if not is_change(quantity) and (beside := beside_number(claim.text, quantity.text)):
+        nearby = Mention(frozenset(words(beside)), own=False)
+        naming = [nearest_lines(index, named, nearby) for index, named in zip(tables, naming, strict=True)]
     said = longest_names(frozenset().union(*(named.said for named in naming)))
     entries: list[Aligned] = []
     values: list[float] = []
     weights: list[float] = []
     for index, named in zip(tables, naming, strict=True):
-        factor = _table_factor(claim, index, mention, trail)
+        factor = _table_factor(claim, index, mention, trail) * _unit_factor(quantity, index)
         lifts = _lifts(index, trail)
         for entry in _table_entries(index, named, quantity, printed, context, said, factor, values, weights, lifts):
             entries.append(entry)
@@ -126,9 +143,10 @@ def _table_entries(
     found: list[Candidate] = []
     share = 0.5 if said else 1.0
     low, high = _near(printed)
+    slipped = slips(printed) if printed.high is None and printed.bound is None else frozenset()
     for value in index.values:
         near = cell_naming(value, rows, quantity)
-        if near < LOOKED_AT and not low <= abs(float(value.value)) <= high and not _slipped(printed, value):
+        if near < LOOKED_AT and not low <= abs(float(value.value)) <= high and abs(value.value) not in slipped:
             values.append(abs(float(value.value)) if is_change(quantity) else float(value.value))
             weights.append(near * share * factor)
             continue
@@ -181,9 +199,20 @@ def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
     return (candidate.value >= 0) == (quantity.sign > 0) or candidate.interval.holds(Decimal(0))
 
 
-def _slipped(printed: Quantity, value: Value) -> bool:
-    """Whether the number may well be a slip of a cell."""
-    return printed.high is None and slip_ratio(printed, value.value) >= SLIPPED
+def beside_number(text: str, number: str) -> str:
+    """What stands with a number between the numbers on its either side; "" where it is the only one or not there.
+
+    "A 3.71, B 3.76 and C 3.39": with 3.76 stands B, for after a number only what no comma parts from it counts.
+    """
+    body = text.partition(" [number:")[0]
+    found = next(iter(re.finditer(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", body)), None)
+    others = [match.span() for match in A_NUMBER.finditer(body)]
+    if found is None or len(others) < 2:
+        return ""
+    before = max((end for _, end in others if end <= found.start()), default=0)
+    after = min((start for start, _ in others if start >= found.end()), default=len(body))
+    behind = re.split(r"[,;)]|\b(?:and|while|whereas|but)\b", body[found.end() : after], maxsplit=1)[0]
+    return f"{body[before : found.start()]} {behind}"
 
 
 def _lifts(index: TableIndex, trail: Trail) -> tuple[dict[int, float], dict[int, float]]:
@@ -193,6 +222,18 @@ def _lifts(index: TableIndex, trail: Trail) -> tuple[dict[int, float], dict[int,
         {row: weight for (table, row), weight in trail.rows.items() if table == number},
         {column: weight for (table, column), weight in trail.columns.items() if table == number},
     )
+
+
+SCORES = frozenset({None, "points", "%", "F1", "EM", "BLEU", "accuracy"})
+"""Units that tables of results leave out."""
+OTHER_UNIT = 0.6
+
+
+def _unit_factor(quantity: Quantity, index: TableIndex) -> float:
+    """Less for a table that nowhere names what is counted or measured ("12 layers" beside a table of scores)."""
+    if quantity.unit in SCORES or set(words(quantity.unit or "")) & index.all_words:
+        return 1.0
+    return OTHER_UNIT
 
 
 def _table_factor(claim: Claim, index: TableIndex, mention: Mention, trail: Trail) -> float:
@@ -207,4 +248,4 @@ def _table_factor(claim: Claim, index: TableIndex, mention: Mention, trail: Trai
     if trail.printed and spoken < 0.5:
         caption *= 0.8
     elsewhere = max(trail.tables.values(), default=0.0)
-    return max(caption * (1 - 0.2 * max(elsewhere - spoken, 0.0)), 0.85 + 0.15 * spoken if spoken >= 0.5 else 0.0)
+    return max(caption * (1 - 0.35 * max(elsewhere - spoken, 0.0)), 0.85 + 0.15 * spoken if spoken >= 0.5 else 0.0)

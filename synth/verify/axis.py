@@ -11,12 +11,14 @@ from typing import Literal
 from synth.quantity import Interval
 from synth.verify.cells import Value
 from synth.verify.index import Line, Named, TableIndex
-from synth.verify.names import Mention, fold
+from synth.verify.names import SELF, WORD, Mention, fold, stem
 
 UNNAMED = 0.12
 """How far a line that the claim does not name at all is still taken to be meant."""
 MAX_LINES = 24
 """Lines of one axis that take part in differences and means: the best named ones."""
+OWN_SAID, OWN_UNSAID = 0.6, 0.45
+"""How far the authors' own lines are meant where the claim names no line of their axis: it says "we", or nothing."""
 NO_LIFTS: Mapping[int, float] = MappingProxyType({})
 
 
@@ -29,6 +31,10 @@ class Context:
     averaging: bool = False
     winning: bool = False
     """It counts where something is better."""
+    own: bool = False
+    """It says "we" or "our"."""
+    system: frozenset[str] = frozenset()
+    """The words of the name that the authors give their system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +153,31 @@ def table_axes(
 ) -> tuple[Axis, Axis]:
     """A table by rows and by columns; `lifts` are how far numbers beside this one speak for rows and columns."""
     column_named = any_named(index.columns, named.columns)
-    rows, row_grips = line_weights(index.rows, named.rows, context.averaging, column_named, lifts[0])
-    columns, column_grips = line_weights(index.columns, named.columns, context.averaging, column_named, lifts[1])
+    row_lifts = _own_lifts(index.rows, named.rows, context, lifts[0])
+    column_lifts = _own_lifts(index.columns, named.columns, context, lifts[1])
+    rows, row_grips = line_weights(index.rows, named.rows, context.averaging, column_named, row_lifts)
+    columns, column_grips = line_weights(index.columns, named.columns, context.averaging, column_named, column_lifts)
     return (
         _axis(index, True, (index.rows, rows, row_grips), (index.columns, columns, column_grips), context),
         _axis(index, False, (index.columns, columns, column_grips), (index.rows, rows, row_grips), context),
     )
+
+
+def _own_lifts(
+    lines: tuple[Line, ...], scores: dict[int, float], context: Context, lifts: Mapping[int, float]
+) -> Mapping[int, float]:
+    """The lifts, with the authors' own lines among them where the claim names no line of this axis."""
+    if any(score >= 0.7 for score in scores.values()):
+        return lifts
+    weight = OWN_SAID if context.own else OWN_UNSAID
+    own = [line.position for line in lines if _is_own(line, context.system)]
+    return {**lifts, **{position: max(weight, lifts.get(position, 0.0)) for position in own}} if own else lifts
+
+
+def _is_own(line: Line, system: frozenset[str]) -> bool:
+    """Whether a line is marked as the authors' own or carries the name of their system."""
+    said = set(WORD.findall(line.folded))
+    return bool(said & SELF) or (bool(system) and system <= {stem(word) for word in said})
 
 
 Weighted = tuple[tuple[Line, ...], dict[int, float], dict[int, float]]

@@ -113,13 +113,14 @@ def table_values(table: Table) -> tuple[Value, ...]:
     grid = table.grid()
     values: list[Value] = []
     columns = _column_names(table, grid)
+    groups = _group_names(grid)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
         if cell.header or cell.row >= table.rows or cell.column >= table.columns:
             continue
         mains = [number for number in cell_numbers(cell.text) if number.place == "main"]
         if not mains:
             continue
-        row_names, group = _row_names(grid, cell)
+        row_names, group = _row_names(grid, cell), groups[cell.row]
         for part, number in enumerate(mains):
             values.append(
                 Value(
@@ -155,21 +156,20 @@ def _is_group_row(table: Table, row: list[Cell | None]) -> bool:
 def _column_names(table: Table, grid: list[list[Cell | None]]) -> dict[tuple[int, int], tuple[str, ...]]:
     """Column names at each grid position: the nearest block of head rows above, group rows left out."""
     names: dict[tuple[int, int], tuple[str, ...]] = {}
+    plain = [(number, row, _is_head_row(row)) for number, row in enumerate(grid) if not _is_group_row(table, row)]
     for column in range(table.columns):
         block: list[str] = []
         open_block = False
-        for row in range(table.rows):
-            cell = grid[row][column]
-            if _is_group_row(table, grid[row]):
-                continue
-            if _is_head_row(grid[row]):
+        for number, row, head in plain:
+            cell = row[column]
+            if head:
                 if not open_block:
                     block, open_block = [], True
                 if cell is not None and cell.text.strip() and cell.text not in block:
                     block.append(cell.text)
                 continue
             open_block = False
-            names[row, column] = tuple(block)
+            names[number, column] = tuple(block)
     return names
 
 
@@ -178,8 +178,8 @@ def _is_head_row(row: list[Cell | None]) -> bool:
     return bool(present) and all(cell.header for cell in present)
 
 
-def _row_names(grid: list[list[Cell | None]], cell: Cell) -> tuple[tuple[str, ...], str]:
-    """Names to the left of a cell, general first, and the name of the group row above ("" where there is none)."""
+def _row_names(grid: list[list[Cell | None]], cell: Cell) -> tuple[str, ...]:
+    """Names to the left of a cell, general first."""
     names: list[str] = []
     for column in range(cell.column):
         left = grid[cell.row][column]
@@ -187,15 +187,21 @@ def _row_names(grid: list[list[Cell | None]], cell: Cell) -> tuple[tuple[str, ..
             continue
         if left.header or not cell_numbers(left.text):
             names.append(left.text)
+    return tuple(names)
+
+
+def _group_names(grid: list[list[Cell | None]]) -> list[str]:
+    """For each row the name of the nearest group row above it, "" where there is none."""
+    groups: list[str] = []
     group = ""
-    for row in range(cell.row - 1, -1, -1):
-        present = {id(c): c for c in grid[row] if c is not None and c.text.strip()}
+    for number, row in enumerate(grid):
+        groups.append(group)
+        present = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}
         if len(present) == 1:
             only = next(iter(present.values()))
-            if only.header and only.row == row and not cell_numbers(only.text) and only.colspan >= 2:
+            if only.header and only.row == number and not cell_numbers(only.text) and only.colspan >= 2:
                 group = only.text
-                break
-    return tuple(names), group
+    return groups
 
 
 def is_average(name: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from synth.records import CellsAnchor, Check, Claim
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex, name_lines
-from synth.verify.names import Mention
+from synth.verify.names import OWN, SELF, STOP, Mention, stem, words
+from synth.verify.statement_words import GENERIC
 
 BETTER = re.compile(
     r"\b(?:outperform|surpass|exceed|beat|better than|superior to|higher than|improves? (?:up)?on)", re.IGNORECASE
@@ -26,12 +27,17 @@ LOWER_IS_BETTER = re.compile(
     re.IGNORECASE,
 )
 NAMED = 0.8
+OWN_WORDS = frozenset(stem(word) for word in SELF)
+EVERYWHERE = re.compile(r"\b(?:all|every|each|both|consistently|across|always)\b", re.IGNORECASE)
+COVERED = 0.6
+"""Share of a side's telling words that the line's names must have: "BERT" is not "multilingual BERT"."""
 
 
 def check_comparison(claim: Claim, tables: Sequence[TableIndex], aliases: Sequence[tuple[str, str]]) -> Check | None:
     """A comparison of two named systems against every table that has both; None where it cannot be told.
 
     Only plain comparisons are decided: no negation, no hedge, both sides named, and no metric where lower is better.
+    The first table that decides it speaks; one that speaks against it, only where no table speaks for it.
     """
     if not claim.subject or not claim.baseline or NEGATED.search(claim.text) or HEDGED.search(claim.text):
         return None
@@ -40,6 +46,7 @@ def check_comparison(claim: Claim, tables: Sequence[TableIndex], aliases: Sequen
         return None
     subject, baseline = Mention.of(claim.subject, aliases), Mention.of(claim.baseline, aliases)
     places = Mention.of(claim.text, aliases)
+    found: list[Check] = []
     for index in tables:
         if LOWER_IS_BETTER.search(index.table.caption) or any(
             LOWER_IS_BETTER.search(name) for line in index.columns for name in (line.key, *line.context)
@@ -49,9 +56,32 @@ def check_comparison(claim: Claim, tables: Sequence[TableIndex], aliases: Sequen
             first, second = _only(index, lines, subject), _only(index, lines, baseline)
             if first is None or second is None or first is second:
                 continue
-            if check := _decide(index, (first, second), cross, by_row, places, better=better):
+            if not (_covers(first, claim.subject) and _covers(second, claim.baseline)):
+                continue
+            check = _decide(index, (first, second), cross, by_row, places, better=better)
+            if check is not None and not (EVERYWHERE.search(claim.text) and _places(check) < 2):
+                found.append(check)
+    # Of two comparisons in one claim it is not sure which one a place belongs to.
+    several = len(BETTER.findall(claim.text)) + len(WORSE.findall(claim.text)) > 1
+    for status in ("supported", "unresolved") if several else ("supported", "unresolved", "contradicted"):
+        for check in found:
+            if check.status == status:
                 return check
     return None
+
+
+def _places(check: Check) -> int:
+    """How many places the two sides were compared in: two cells each."""
+    return sum(len(anchor.cells) for anchor in check.anchors if isinstance(anchor, CellsAnchor)) // 2
+
+
+def _covers(line: Line, side: str) -> bool:
+    """Whether a line's names have (nearly) all the words that tell the side apart from others."""
+    telling = {word for word in words(side) if word not in STOP and word not in GENERIC | OWN_WORDS}
+    names = {word for name in (line.key, *line.context) for word in words(name)} | {OWN}
+    return len(telling & names) >= COVERED * len(telling) and all(
+        word in names for word in telling if any(char.isdigit() for char in word) and len(word) <= 3
+    )
 
 
 def _only(index: TableIndex, lines: tuple[Line, ...], mention: Mention) -> Line | None:

@@ -36,6 +36,8 @@ class TableIndex:
     columns: tuple[Line, ...]
     labels: Labels
     caption_words: frozenset[str]
+    all_words: frozenset[str] = frozenset()
+    """Words of the caption and of all names."""
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -54,8 +56,10 @@ def index_table(table: Table) -> TableIndex:
     values = table_values(table)
     rows = _lines(values, by_row=True)
     columns = _lines(values, by_row=False)
-    labels = Labels([line.key for line in rows + columns] + [name for line in rows + columns for name in line.context])
-    return TableIndex(table, rows, columns, labels, frozenset(words(table.caption)))
+    names = [name for line in rows + columns for name in (line.key, *line.context)]
+    caption = frozenset(words(table.caption))
+    said = caption.union(*(words(name) for name in dict.fromkeys(names)))
+    return TableIndex(table, rows, columns, Labels(names), caption, said)
 
 
 def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
@@ -97,15 +101,39 @@ CONTEXT_SHARE = 0.15
 
 def name_lines(index: TableIndex, mention: Mention) -> Named:
     """Scores of all lines of a table for one claim."""
-    rows = {line.position: _line_score(index, line, mention) for line in index.rows}
-    columns = {line.position: _line_score(index, line, mention) for line in index.columns}
+    known = index.labels.scores(mention)
+    rows = {line.position: _line_score(known, line) for line in index.rows}
+    columns = {line.position: _line_score(known, line) for line in index.columns}
     full = {
         line.folded
         for lines, scores in ((index.rows, rows), (index.columns, columns))
         for line in lines
-        if line.key and scores[line.position] >= 0.8 and index.labels.match(line.key, mention) >= 0.95
+        if line.key and scores[line.position] >= 0.8 and known[line.key] >= 0.95
     }
     return Named(rows, columns, frozenset(full))
+
+
+RIVAL = 0.7
+"""Score from which a line takes part in the question which of several named lines a number belongs to."""
+AWAY = 0.7
+"""What remains of the score of a line that is named elsewhere in the sentence when a rival is named at the number."""
+
+
+def nearest_lines(index: TableIndex, named: Named, nearby: Mention) -> Named:
+    """The scores with those of lines lowered that have a rival, as well named, in the words beside the number."""
+    rows = _nearest(index, index.rows, named.rows, nearby)
+    columns = _nearest(index, index.columns, named.columns, nearby)
+    return named if rows is named.rows and columns is named.columns else Named(rows, columns, named.said)
+
+
+def _nearest(index: TableIndex, lines: tuple[Line, ...], scores: dict[int, float], nearby: Mention) -> dict[int, float]:
+    rivals = [line for line in lines if line.key and scores[line.position] >= RIVAL]
+    if len({line.key for line in rivals}) < 2:
+        return scores
+    here = {line.position: index.labels.match(line.key, nearby) for line in rivals}
+    if max(here.values()) < 0.95:
+        return scores
+    return scores | {place: scores[place] * AWAY for place, score in here.items() if score < RIVAL}
 
 
 def longest_names(names: frozenset[str]) -> frozenset[str]:
@@ -114,9 +142,9 @@ def longest_names(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in names if not any(parts[name] < parts[other] for other in names))
 
 
-def _line_score(index: TableIndex, line: Line, mention: Mention) -> float:
-    key = index.labels.match(line.key, mention) if line.key else 0.0
-    context = max((index.labels.match(name, mention) for name in line.context), default=0.0)
+def _line_score(known: dict[str, float], line: Line) -> float:
+    key = known[line.key] if line.key else 0.0
+    context = max((known[name] for name in line.context), default=0.0)
     if not line.context:
         return key
     return (1 - CONTEXT_SHARE) * key + CONTEXT_SHARE * context

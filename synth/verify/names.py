@@ -23,6 +23,8 @@ STOP = frozenset(
 OWN = "our"
 """What every mark of the authors' own system is read as."""
 SELF = frozenset({"our", "ours", "we", "us", "proposed"})
+SHORT, SHORTENED = 3, 0.75
+"""Letters of the shortest label that may shorten a claim's word twice as long ("acc", "sim", "dev"); what it counts."""
 AFTER_OURS = 4
 """Words after "our" that it may belong to."""
 
@@ -117,6 +119,19 @@ class Labels:
         return hit / total
 
 
+    def scores(self, mention: Mention) -> dict[str, float]:
+        """What `match` gives for each of the labels; each word is looked at once."""
+        told = {part: _word_match(part, mention.words) for part in self._weights if part != OWN}
+        found: dict[str, float] = {}
+        for label, parts in self._parts.items():
+            total = sum(self._weights[part] for part in parts)
+            hit = sum(
+                self._weights[part] * (_own_match(parts, mention) if part == OWN else told[part]) for part in parts
+            )
+            found[label] = hit / total if parts else 0.0
+        return found
+
+
 def _own_match(parts: tuple[str, ...], mention: Mention) -> float:
     """Whether a label's mark "(ours)" is meant: by "we" alone where it has no other word, else by "our" before one."""
     others = set(parts) - {OWN}
@@ -134,7 +149,9 @@ def _label_words(label: str) -> tuple[str, ...]:
 def _word_match(part: str, said: frozenset[str]) -> float:
     if part in said:
         return 1.0
-    if len(part) < 4:
+    if len(part) == SHORT:
+        return SHORTENED * any(len(word) >= 2 * SHORT and word.startswith(part) for word in said)
+    if len(part) < SHORT:
         return 0.0
     shared = [
         min(len(part), len(word)) / max(len(part), len(word))

@@ -38,7 +38,10 @@ def slip_ratio(quantity: Quantity, right: Decimal) -> float:
         likelihood += UNITS_OFF / (2 * FEW_UNITS)
     if _one_digit_more(digits.lstrip("0"), wrong.lstrip("0")) or _one_digit_more(wrong.lstrip("0"), digits.lstrip("0")):
         likelihood += LENGTH / (10 * width)
-    surroundings = 1 / (2 * max(20.0, 0.3 * printed))
+    steps = printed
+    while steps and steps % 10 == 0 and quantity.decimals <= 0:
+        steps //= 10  # a round number is drawn from round ones
+    surroundings = 1 / (2 * max(20.0, 0.3 * steps))
     return likelihood / surroundings + ELSEWHERE * (0.5 * meant <= printed <= 2 * meant)
 
 
@@ -48,3 +51,16 @@ def _one_digit_more(longer: str, shorter: str) -> bool:
         return False
     place = next((i for i, char in enumerate(shorter) if char != longer[i]), len(shorter))
     return longer[place + 1 :] == shorter[place:]
+
+
+def slips(quantity: Quantity) -> frozenset[Decimal]:
+    """Sizes, at the printed precision, that the number is one digit, one swap or a few units away from."""
+    unit = Decimal(1).scaleb(-quantity.decimals)
+    printed = int(abs(quantity.value) / unit)
+    digits = str(printed).rjust(max(quantity.decimals, 0) + 1, "0")
+    found = {printed + step for step in range(-FEW_UNITS, FEW_UNITS + 1)}
+    for place, char in enumerate(digits):
+        found.update(int(digits[:place] + other + digits[place + 1 :]) for other in "0123456789" if other != char)
+    for place in range(len(digits) - 1):
+        found.add(int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]))
+    return frozenset(value * unit for value in found if value > 0 and value != printed)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from synth.quantity import Quantity
 from synth.verify.index import TableIndex
 from synth.verify.names import STOP, words
-from synth.verify.statement_facts import Board, Fact
+from synth.verify.statement_board import Board
 from synth.verify.statement_links import Link
+from synth.verify.statement_place import Fact
 from synth.verify.statement_words import CAUSAL, GENERIC, NEGATION, OPPOSITE, clauses, content, tokens
 
 KINDS = ("compare", "rank", "change", "level", "same")
 TABLE_NUMBER = re.compile(r"\btables?\s+(\d+|[IVX]+)\b", re.IGNORECASE)
 REFERENCE = re.compile(
-    r"\b(?:tables?|rows?|columns?|as (?:can be )?(?:shown|seen|expected)|we (?:can |also |empirically )?(?:see|observe|find"
-    r"|found|notice|show)|results?|in this (?:task|case)|interestingly|surprisingly|in (?:total|particular))\b",
+    r"\b(?:tables?|rows?|columns?|as (?:can be )?(?:shown|seen|expected)|we (?:can |also |empirically )?(?:see"
+    r"|observe|find|found|notice|show)|results?|in this (?:task|case)|interestingly"
+    r"|surprisingly|in (?:total|particular))\b",
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?=\w*[A-Z])[A-Za-z][\w+]*(?:-[\w+]+)*")
@@ -24,7 +25,6 @@ NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?=\w*[A-Z])[A-Za-z][\w+]*(?:-[\w+]+)*")
 
 def features(
     text: str,
-    quantities: Sequence[Quantity],
     links: Sequence[Link],
     facts: Sequence[Fact],
     numbers: Sequence[str],
@@ -51,9 +51,11 @@ def features(
     )
     own = any(link.exact and re.match(r"(?i)our|the prop|prop", link.phrase) for link in links)
     made["bad_own"] = float(own and any((cue.kind in OPPOSITE) != cue.negated for cue in cues))
+    adverse = [(cue.kind in OPPOSITE) != cue.negated for cue in cues]
+    made["adverse"] = sum(adverse) / max(1, len(adverse))
     made["causal"] = float(CAUSAL.search(text) is not None)
     count = max(1, len(numbers))
-    for state in ("named", "cell", "formula", "near", "absent"):
+    for state in ("named", "cell", "formula", "absent"):
         made[f"number_{state}"] = sum(number == state for number in numbers) / count
     made.update(_coverage(text, links, index))
     made["no_cue"] = float(not cues)

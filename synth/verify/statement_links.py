@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from synth.extract.lexicon import METRICS
 from synth.verify.index import Line, TableIndex
@@ -20,7 +20,8 @@ LONGEST = 7
 _ACRONYM = re.compile(r"\b(?=[A-Za-z]*[A-Z][a-z]?[A-Z])[A-Za-z]{2,5}\b")
 _OWN = re.compile(r"\b(?:our|ours|proposed|this work|we)\b", re.IGNORECASE)
 _OWN_PHRASE = re.compile(
-    r"\b(?:our|the proposed|proposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework|algorithm|technique)\b"
+    r"\b(?:our|the proposed|proposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework|algorithm"
+    r"|technique)\b"
     r"|\bours\b|\bOURS\b"
 )
 CODES = {
@@ -31,7 +32,7 @@ CODES = {
     "th": "thai", "tr": "turkish", "uk": "ukrainian", "vi": "vietnamese", "zh": "chinese",
 }  # fmt: skip
 """ISO 639-1 codes, which tables print for the languages that sentences spell out."""
-_NAMES = {name: code for code, name in CODES.items()}
+_CODE_OF = {name: code for code, name in CODES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Link:
     exact: bool
     """The phrase is the whole of a line's name."""
     metric: bool
+    near: frozenset[int] = frozenset()
+    """All lines that have the phrase in a name, also where it is the whole name of some."""
     guessed: bool = False
     """Only the place in the table or its print says that this line is meant."""
 
@@ -61,6 +64,22 @@ class Names:
     """Words of the names that are written like acronyms."""
     corner: frozenset[str]
     """Words of the heads above the row names: what the row names are names of."""
+    having_word: dict[str, frozenset[int]]
+    """The lines that have a label word in a name."""
+    alike: dict[str, frozenset[int]] = field(default_factory=dict)
+    """The lines that have something like a statement's word in a name, as far as it was asked for."""
+
+    def having(self, words: tuple[str, ...]) -> frozenset[int]:
+        """The lines that have the words one after the other in one of their names."""
+        kept: frozenset[int] | None = None
+        for word in words:
+            if word not in self.alike:
+                lines = [each for label, each in self.having_word.items() if _alike(word, label)]
+                self.alike[word] = frozenset[int]().union(*lines)
+            kept = self.alike[word] if kept is None else kept & self.alike[word]
+            if not kept:
+                return frozenset()
+        return frozenset(p for p in kept or () if any(_within(words, label) for label in self.words[p]))
 
 
 def axis_names(index: TableIndex) -> tuple[Names, Names]:
@@ -69,15 +88,18 @@ def axis_names(index: TableIndex) -> tuple[Names, Names]:
     first = min(values, default=0)
     heads = " ".join(cell.text for cell in index.table.cells if cell.row == 0 and cell.column < first)
     corner = frozenset(token.word for token in tokens(heads))
-    return tuple(  # type: ignore[return-value]  # two axes, two names
-        Names(
-            by_row,
-            lines,
-            {line.position: tuple(_label(name) for name in (line.key, *line.context) if name) for line in lines},
-            _acronyms(lines),
-            corner,
-        )
-        for by_row, lines in ((True, index.rows), (False, index.columns))
+    return _names(True, index.rows, corner), _names(False, index.columns, corner)
+
+
+def _names(by_row: bool, lines: tuple[Line, ...], corner: frozenset[str]) -> Names:
+    words = {line.position: tuple(label_words(name) for name in (line.key, *line.context) if name) for line in lines}
+    having: dict[str, set[int]] = {}
+    for position, labels in words.items():
+        for label in labels:
+            for word in label:
+                having.setdefault(word, set()).add(position)
+    return Names(
+        by_row, lines, words, _acronyms(lines), corner, {word: frozenset(each) for word, each in having.items()}
     )
 
 
@@ -86,7 +108,8 @@ def _acronyms(lines: Iterable[Line]) -> frozenset[str]:
     return frozenset(match[0].lower() for match in _ACRONYM.finditer(names))
 
 
-def _label(name: str) -> tuple[str, ...]:
+def label_words(name: str) -> tuple[str, ...]:
+    """The words of a line's name; "P", "R" and "F" at its end are precision, recall and F1."""
     letters = {"p": "precision", "r": "recall", "f": "f1"}
     words = tuple(token.word for token in tokens(name))
     if len(words) <= 4 and words and words[-1] in letters:
@@ -127,15 +150,15 @@ def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None
     else:
         if words[0] in STOP or words[-1] in STOP:
             return None
-        hits = {p for p, labels in names.words.items() if any(_within(words, label) for label in labels)}
+        hits = set(names.having(words))
         if not hits:
             return None
-        whole = {p for p, labels in names.words.items() if any(_same(words, label) for label in labels)}
+        whole = {p for p in hits if any(_same(words, label) for label in names.words[p])}
         exact = bool(whole)
         hits = whole or hits
     phrase = text[span[0].start : span[-1].end]
     metric = phrase.lower() in METRICS or words[0] in ("f1", "precision", "recall", "accuracy")
-    return Link(span[0].start, span[-1].end, phrase, names.by_row, frozenset(hits), exact, metric)
+    return Link(span[0].start, span[-1].end, phrase, names.by_row, frozenset(hits), exact, metric, names.having(words))
 
 
 def _says_name(span: Sequence[Token], text: str, before: Token | None, names: Names) -> bool:
@@ -151,18 +174,16 @@ def _says_name(span: Sequence[Token], text: str, before: Token | None, names: Na
 def _alike(said: str, label: str) -> bool:
     if said == label:
         return True
-    if _NAMES.get(said) == label:
+    if _CODE_OF.get(said) == label:
         return True
-    if len(label) >= 3 and len(said) >= 5:
-        return said.startswith(label) and len(label) >= 4 or (len(said) >= 4 and label.startswith(said))
-    return False
+    return len(said) >= 5 and ((len(label) >= 4 and said.startswith(label)) or label.startswith(said))
 
 
 def _within(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
     """Whether the words stand in the label one after the other."""
     size = len(words)
     return any(
-        all(_alike(w, l) for w, l in zip(words, label[at : at + size], strict=True))
+        all(_alike(word, part) for word, part in zip(words, label[at : at + size], strict=True))
         for at in range(len(label) - size + 1)
     )
 
@@ -172,13 +193,29 @@ def _same(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
 
 
 def _own(text: str, names: Names) -> Iterable[Link]:
-    """ "Our model" as the lines that are called so."""
+    """What the authors call theirs ("our model"): the lines that say so, else the one that is printed like it."""
     own = {line.position for line in names.lines if any(_OWN.search(name) for name in (line.key, *line.context))}
     guessed = not own and names.by_row and len(names.lines) > 2
     if guessed:
         own = {_bold_or_last(names.lines)}
     for match in _OWN_PHRASE.finditer(text) if own else ():
-        yield Link(match.start(), match.end(), match[0], names.by_row, frozenset(own), True, False, guessed)
+        yield Link(match.start(), match.end(), match[0], names.by_row, frozenset(own), True, False, guessed=guessed)
+
+
+def meant_by_numbers(links: Sequence[Link], places: Sequence[frozenset[tuple[int, int]]]) -> tuple[Link, ...]:
+    """Links moved to a longer-named line where a number of the statement stands there and not in the line itself.
+
+    `places` holds, for each telling number, the (row, column) of the cells that print it.
+    """
+    moved: list[Link] = []
+    for each in links:
+        for cells in places:
+            lines = frozenset(row if each.by_row else column for row, column in cells)
+            if not lines & each.lines and (other := lines & each.near):
+                each = replace(each, lines=other)
+                break
+        moved.append(each)
+    return tuple(moved)
 
 
 def _bold_or_last(lines: Sequence[Line]) -> int:

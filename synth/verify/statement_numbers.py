@@ -10,12 +10,14 @@ from typing import Literal
 
 from synth.quantity import Quantity, agrees_with, same_number
 from synth.verify.cells import Value
-from synth.verify.statement_facts import Board
+from synth.verify.statement_board import Board
 from synth.verify.statement_links import Link
 
-Found = Literal["named", "cell", "formula", "near", "absent"]
-"""In a cell that the statement names, in another cell, a difference or mean of cells, close to a named cell, nowhere."""
+Found = Literal["named", "cell", "formula", "absent"]
+"""In a cell that the statement names, in another cell, a difference of cells, nowhere."""
 MOST_PAIRS = 20_000
+MOST_NUMBERS = 40
+"""Numbers of one statement that are looked for; a longer list is a table of its own."""
 NOT_COMPARED = re.compile(r"\bp\s?[<>=-]|p-value|\btable |\bfigure |\bsection ", re.IGNORECASE)
 
 
@@ -24,7 +26,7 @@ def find_numbers(
 ) -> tuple[tuple[Found, tuple[tuple[int, int], ...], str], ...]:
     """For each number that a table could hold: where it was found, the cells and the formula."""
     made = []
-    for quantity in quantities:
+    for quantity in quantities[:MOST_NUMBERS]:
         before = text[max(0, quantity.start - 9) : quantity.start]
         if NOT_COMPARED.search(before) or (quantity.kind == "rank"):
             continue
@@ -34,6 +36,16 @@ def find_numbers(
             continue
         made.append(_find(quantity, links, asked))
     return tuple(made)
+
+
+def telling_places(quantities: Sequence[Quantity], asked: Board) -> tuple[frozenset[tuple[int, int]], ...]:
+    """For each number of at least three digits, one behind the point, the cells that print it."""
+    return tuple(
+        places
+        for quantity in quantities
+        if quantity.decimals >= 1 and abs(quantity.value) >= Decimal(1).scaleb(2 - quantity.decimals)
+        if (places := frozenset((v.row, v.column) for v in asked.index.values if _equal(quantity, v)))
+    )
 
 
 def _find(quantity: Quantity, links: Sequence[Link], asked: Board) -> tuple[Found, tuple[tuple[int, int], ...], str]:
@@ -63,7 +75,7 @@ def _equal(quantity: Quantity, value: Value) -> bool:
 
 
 def _pairs(values: Sequence[Value], rows: set[int], columns: set[int]) -> list[tuple[Value, Value]]:
-    """Pairs of cells in one row or one column, both of them in lines that the statement names as far as it names any."""
+    """Pairs of cells in one row or one column, in lines that the statement names as far as it names any."""
     found: list[tuple[Value, Value]] = []
     kept = [v for v in values if (v.row in rows or not rows) and (v.column in columns or not columns)]
     if len(rows) == 1 and len(columns) != 2:

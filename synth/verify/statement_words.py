@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from synth.verify.names import STOP, WORD, fold, stem
@@ -12,7 +13,7 @@ from synth.verify.names import STOP, WORD, fold, stem
 CueKind = Literal[
     "better", "worse", "more", "less", "best", "worst", "most", "least", "up", "down", "same", "other", "high", "low"
 ]
-"""What a cue compares: quality (whatever the metric's good end is) or size, between two, among all, or over a change."""
+"""What a cue compares: quality (the metric's good end) or size, between two, among all, or over a change."""
 
 OPPOSITE: dict[CueKind, CueKind] = {
     "worse": "better",
@@ -36,14 +37,16 @@ _CUES: tuple[tuple[CueKind, str], ...] = (
     ("worst", r"worst|poorest|weakest"),
     (
         "best",
-        r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|the most (?:effective|accurate|efficient)",
+        r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|the most (?:effective|accurate"
+        r"|efficient)",
     ),
     ("least", r"lowest|the least|smallest|fewest|shortest|slowest|minim(?:um|al)"),
     ("most", r"highest|greatest|largest|biggest|longest|fastest|the most|peaks?|maxim(?:um|al)"),
     ("other", r"differ(?:s|ent(?:ly)?|ences?)?|dissimilar|disparit\w+"),
     (
         "same",
-        r"comparabl[ey]|similar(?:ly)?|(?:on|in) par|competitive|equal(?:ly)?|same|close(?:ly)? (?:to|match\w+)|consistent",
+        r"comparabl[ey]|similar(?:ly)?|(?:on|in) par|competitive|equal(?:ly)?|same|close(?:ly)? (?:to|match\w+)"
+        r"|consistent",
     ),
     (
         "down",
@@ -64,14 +67,20 @@ _JUDGES = re.compile(
     r"|necessary|important|essential|insuff|well)",
     re.IGNORECASE,
 )
+_FORMER = re.compile(
+    r"\s+(?:previous|prior|existing|published|performing|known|reported|baselines?|competing)\b", re.IGNORECASE
+)
+_APART = re.compile(r"[,;:]|\b(?:which|who|where|that)\b", re.IGNORECASE)
+REACH = 80
+"""Characters before a cue in which a negation is looked for."""
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|remain\w*|achiev\w+|obtain\w*|perform\w*|has|have|had|gives?|yield\w*|shows?"
     r"|seem\w*|work\w*|hav\w+|reach\w*|n[o']t|brings?|brought|quite|relatively|rather|very)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 NEGATION = re.compile(
-    r"\b(?:not(?! only)|no(?! more| less)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely|little|lack)\b"
-    r"|n['’]t\b",
+    r"\b(?:not(?! only)|no(?! more| less)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely|little"
+    r"|lack)\b|n['’]t\b",
     re.IGNORECASE,
 )
 CAUSAL = re.compile(
@@ -80,14 +89,14 @@ CAUSAL = re.compile(
     re.IGNORECASE,
 )
 STRONG = re.compile(
-    r"\b(?:significant\w*|substantial\w*|considerabl\w+|much|large(?:ly)?|far|dramatic\w*|clearly|noticeabl\w+|outstanding"
-    r"|consistently|always)\b",
+    r"\b(?:significant\w*|substantial\w*|considerabl\w+|much|large(?:ly)?|far|dramatic\w*|clearly|noticeabl\w+"
+    r"|outstanding|consistently|always)\b",
     re.IGNORECASE,
 )
 WEAK = re.compile(r"\b(?:slight(?:ly)?|marginal(?:ly)?|small|minor|only|somewhat|slim|bit)\b", re.IGNORECASE)
 OTHERS = re.compile(
-    r"\b(?:all|others?|baselines?|any|every|previous|prior|existing|competing|rest|alternatives?|state[- ]of[- ]the[- ]art"
-    r"|comparisons?)\b",
+    r"\b(?:all|others?|baselines?|any|every|previous|prior|existing|competing|rest|alternatives?"
+    r"|state[- ]of[- ]the[- ]art|comparisons?)\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(
@@ -157,8 +166,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     for start, end, form in [*forms, (len(text), len(text), "")]:
         if start < place:
             continue
-        for match in WORD.finditer(text, place, start):
-            found.append(Token(stem(fold(match[0]).replace("'", "")), match.start(), match.end()))
+        found.extend(
+            Token(stem(fold(match[0]).replace("'", "")), match.start(), match.end())
+            for match in WORD.finditer(text, place, start)
+        )
         if form:
             found.append(Token(stem(fold(form)), start, end))
         place = end
@@ -174,7 +185,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a statement, in order; together they are the whole text."""
     cuts = [0, *(match.start() for match in _BREAK.finditer(text) if match.start() > 0), len(text)]
     made: list[Clause] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         part = text[start:end]
         if part.strip():
             comment = _COMMENT.match(part) is not None
@@ -185,7 +196,20 @@ def clauses(text: str) -> tuple[Clause, ...]:
 def _cues(part: str, offset: int) -> Iterator[Cue]:
     for match in _CUE.finditer(part):
         kind = next(kind for kind, _ in _CUES if match[kind])
-        if _JUDGES.match(match[0]) and not _PREDICATE.search(part, max(0, match.start() - 32), match.start()):
+        if kind == "best" and _FORMER.match(part, match.end()):
+            continue  # "the best previous system" is what is compared with
+        if (
+            kind in ("high", "low", "up")
+            and _JUDGES.match(match[0])
+            and not _PREDICATE.search(part, max(0, match.start() - 32), match.start())
+        ):
             continue  # "a strong baseline" says nothing of the table
-        negated = NEGATION.search(part, max(0, match.start() - 80), match.end()) is not None
-        yield Cue(kind, negated, offset + match.start(), offset + match.end())
+        yield Cue(kind, _denied(part, match.start(), match.end()), offset + match.start(), offset + match.end())
+
+
+def _denied(part: str, start: int, end: int) -> bool:
+    """Whether a negation before the cue (or in it: "fails to") reaches it, with no other clause in between."""
+    for match in NEGATION.finditer(part, max(0, start - REACH), end):
+        if match.end() >= start or not _APART.search(part, match.end(), start):
+            return True
+    return False

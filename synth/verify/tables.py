@@ -15,10 +15,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from synth.quantity import Quantity, is_truncated
 from synth.records import Against, CellsAnchor, Check, Claim, Status
 from synth.verify.algebra import Candidate
-from synth.verify.align import Aligned, Alignment, align
+from synth.verify.align import SCORES, Aligned, Alignment, align
 from synth.verify.index import TableIndex
+from synth.verify.misprint import LIKELY, best_misprint, is_taken
 from synth.verify.names import Mention, words
-from synth.verify.trail import NO_TRAILS, Trails
+from synth.verify.slips import slip_ratio
+from synth.verify.trail import NO_TRAILS, Trail, Trails
 
 SURE = 0.7
 """A match meant with at least this probability supports; below it the claim stays open."""
@@ -26,6 +28,8 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
+MEANT = 0.85
+"""Probability of a match from which the wrong direction of a change contradicts it."""
 FIRM = 0.8
 """Grip (every line that a formula uses is named by the claim's own words) that a contradiction needs."""
 
@@ -37,6 +41,7 @@ def check_tables(
     *,
     against: Against = "own_table",
     trails: Trails = NO_TRAILS,
+    system: frozenset[str] = frozenset(),
 ) -> Check | None:
     """One check of all numbers of a claim against tables; None when no table has anything of the kind.
 
@@ -45,7 +50,8 @@ def check_tables(
     checks = [
         check
         for quantity in claim.quantities
-        if (check := check_quantity(claim, quantity, tables, mention, against=against, trails=trails)) is not None
+        if (check := check_quantity(claim, quantity, tables, mention, against=against, trails=trails, system=system))
+        is not None
     ]
     if not checks:
         return None
@@ -68,19 +74,55 @@ def check_quantity(
     *,
     against: Against,
     trails: Trails = NO_TRAILS,
+    system: frozenset[str] = frozenset(),
 ) -> Check | None:
     """One number of a claim against tables."""
-    alignment = align(claim, quantity, tables, mention, trails.around(claim, quantity))
+    trail = trails.around(claim, quantity)
+    alignment = align(claim, quantity, tables, mention, trail, system)
     if not alignment.entries:
         return None
     hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
     if against == "other_paper":
         hits = [entry for entry in hits if entry.candidate.grip >= FIRM]
+    elif misprint := _misprint_check(quantity, alignment, trail, tables):
+        return misprint
+    elif turned := _turned_check(quantity, alignment, hits, tables):
+        return turned
     if not hits:
-        return _mismatch_check(quantity, alignment, tables, against)
+        return _mismatch_check(quantity, alignment, trail, tables, against)
     best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
     best = _recomputation(best, hits)
     return _match_check(quantity, best, alignment.meant(best, quantity), tables, against)
+
+
+def _misprint_check(
+    quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex]
+) -> Check | None:
+    """Contradicted, where the number is most likely a slip of what the claim points to."""
+    misprint = best_misprint(quantity, alignment, trail)
+    if misprint is None or misprint.score < LIKELY:
+        return None
+    candidate = misprint.entry.candidate
+    if is_truncated(quantity, candidate.interval):
+        return None
+    reason = f"{_said(candidate, quantity, tables)}, not {quantity.text}"
+    return _check("own_table", "contradicted", misprint.probability, reason, quantity, candidate, tables)
+
+
+def _turned_check(
+    quantity: Quantity, alignment: Alignment, hits: Sequence[Aligned], tables: Sequence[TableIndex]
+) -> Check | None:
+    """Contradicted, where the change is that of the cells that are meant and goes the other way, and none fits."""
+    turned = [entry for entry in alignment.entries if entry.fit > 0 and not entry.right_way][:MOST_HITS]
+    if not turned:
+        return None
+    entry = max(turned, key=lambda each: (alignment.meant(each, quantity), each.weight))
+    if alignment.meant(entry, quantity) < MEANT or entry.weight < CLEAR or entry.candidate.grip < FIRM:
+        return None
+    if any(alignment.meant(hit, quantity) >= 0.5 for hit in hits[:MOST_HITS]):
+        return None
+    reason = f"{_said(entry.candidate, quantity, tables)}: the other direction"
+    return _check("own_table", "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
 
 
 def _recomputation(best: Aligned, hits: Sequence[Aligned]) -> Aligned:
@@ -115,11 +157,14 @@ def _said(candidate: Candidate, quantity: Quantity, tables: Sequence[TableIndex]
 
 
 def _mismatch_check(
-    quantity: Quantity, alignment: Alignment, tables: Sequence[TableIndex], against: Against
+    quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex], against: Against
 ) -> Check | None:
     """No candidate agrees: contradicted when it is clear which cells are meant, else open."""
-    best = alignment.entries[0]
-    rivals = [entry for entry in alignment.entries if entry.weight >= best.weight - 0.12]
+    left = [entry for entry in alignment.entries if not is_taken(entry, trail)]
+    if not left:
+        return None
+    best = left[0]
+    rivals = [entry for entry in left if entry.weight >= best.weight - 0.12]
     wrong_way = [entry for entry in rivals if entry.fit > 0 and entry.candidate.grip >= FIRM]
     if wrong_way:
         entry = wrong_way[0]
@@ -145,7 +190,7 @@ def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]
     What is counted must be named by the table; a bound or a range is not decided by one cell; and a number of another
     size ("10 days" beside 4,849 minutes) is about something else.
     """
-    if quantity.bound is not None or quantity.high is not None:
+    if quantity.bound is not None or quantity.high is not None or slip_ratio(quantity, entry.candidate.value) < 1:
         return False
     here, there = abs(float(quantity.value)), abs(float(entry.candidate.value))
     if not (0.5 * there <= here <= 2 * there or abs(here - there) <= 3):
@@ -155,10 +200,6 @@ def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]
     table = next(index for index in tables if index.table.number == entry.candidate.table)
     names = set(words(table.table.caption)) | {word for key in entry.candidate.keys for word in words(key)}
     return quantity.unit is not None and bool(set(words(quantity.unit)) & names)
-
-
-SCORES = frozenset({None, "points", "%", "F1", "EM", "BLEU", "accuracy"})
-"""Units that tables of results leave out."""
 
 
 def _check(

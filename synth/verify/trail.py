@@ -35,6 +35,10 @@ class Trail:
     columns: dict[tuple[int, int], float] = field(default_factory=dict)
     printed: frozenset[str] = frozenset()
     """Printed numbers of the tables that the paragraph names last, before or in the sentence."""
+    taken: frozenset[tuple[int, int, int]] = frozenset()
+    """Cells (table, row, column) that another number of the sentence stands in, and in no other."""
+    repeated: int = 0
+    """How often the same number stands elsewhere in the paper's claims: a slip is rarely made twice."""
 
 
 NO_TRAIL = Trail()
@@ -51,6 +55,7 @@ class Trails:
     paragraphs: tuple[int, ...] = ()
     named: tuple[frozenset[str], ...] = ()
     matches: dict[int, tuple[Match, ...]] = field(default_factory=dict)
+    numbers: dict[Decimal, frozenset[tuple[str | None, int, int]]] = field(default_factory=dict)
 
     def around(self, claim: Claim, quantity: Quantity) -> Trail:
         """What the numbers around a quantity of a claim of this paper speak of."""
@@ -67,11 +72,14 @@ class Trails:
         tables: dict[int, float] = {}
         rows: dict[tuple[int, int], float] = {}
         columns: dict[tuple[int, int], float] = {}
+        taken: set[tuple[int, int, int]] = set()
         for place in range(first, last + 1):
             nearness = SAME if place == here else BESIDE if abs(place - here) == 1 else NEAR
             for start, end, cells, telling in self.matches.get(place, ()):
                 if place == here and start < quantity.end and quantity.start < end:
                     continue
+                if place == here and len(cells) == 1:
+                    taken.update(cells)
                 _speak(tables, {cell[0] for cell in cells}, nearness * telling)
                 _speak(rows, {cell[:2] for cell in cells}, nearness * telling)
                 _speak(columns, {(cell[0], cell[2]) for cell in cells}, nearness * telling)
@@ -79,7 +87,9 @@ class Trails:
         for place in range(here, first - 1, -1):
             if said := self.named[place]:
                 break
-        return Trail(tables, rows, columns, said)
+        own = (anchor.file, quantity.start, quantity.end)
+        repeated = len(self.numbers.get(abs(quantity.value), frozenset()) - {own})
+        return Trail(tables, rows, columns, said, frozenset(taken), repeated)
 
 
 NO_TRAILS = Trails()
@@ -100,6 +110,7 @@ def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Cl
         (s.anchor.file, s.anchor.page, s.anchor.start, s.anchor.end): place
         for place, s in enumerate(document.sentences)
     }
+    numbers: dict[Decimal, set[tuple[str | None, int, int]]] = {}
     matches: dict[int, dict[tuple[int, int], Match]] = {}
     for claim in claims:
         anchor = claim.anchor
@@ -107,6 +118,7 @@ def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Cl
         if place is None:
             continue
         for quantity in claim.quantities:
+            numbers.setdefault(abs(quantity.value), set()).add((anchor.file, quantity.start, quantity.end))
             found = cells.get(abs(quantity.value), []) if quantity.high is None else []
             if telling := _telling(quantity) * (0 < len(found) <= MOST_CELLS):
                 match = (quantity.start, quantity.end, tuple(found), telling)
@@ -116,6 +128,7 @@ def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Cl
         tuple(sentence.paragraph for sentence in document.sentences),
         tuple(named_tables(sentence.text) for sentence in document.sentences),
         {place: tuple(found[key] for key in sorted(found)) for place, found in matches.items()},
+        {number: frozenset(places) for number, places in numbers.items()},
     )
 
 

@@ -53,7 +53,9 @@ def gold_papers() -> dict[str, list[Row]]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two phrases name the same thing, by the words they share."""
+    """Whether two phrases name the same thing, by the words they share; `one` may give choices ("MFF / the module")."""
+    if " / " in one:
+        return any(alike(choice, other) for choice in one.split(" / "))
     first, second = ({*_WORD.findall(text.lower())} - _FILLERS for text in (one, other))
     if not first or not second:
         return first == second

@@ -1,0 +1,159 @@
+"""Statements about result tables on SciTab: supports, refutes, not enough info; the weights are fitted on one half.
+
+The half is the parity of the first byte of the SHA-256 of a statement's id; rules and features were made on the first.
+Printed are macro-F1 on the tuning half with weights fitted on other papers (cross-validation by paper) and, with
+`--report`, on the other half with weights fitted on the tuning half. `--failures` lists what went wrong there. `--fit`
+prints what is shipped in `synth/verify/statement_weights.toml`, fitted on both halves.
+Run: python tests/benchmarks/scitab.py [--fit] [--report] [--failures].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.extract.quantities import find_quantities
+from synth.pipeline.given_tables import clean, given_table
+from synth.records import Status
+from synth.verify.index import index_table
+from synth.verify.statement import board, look
+from synth.verify.statement_model import Logistic, StatementModel
+
+SCITAB = Path(__file__).parents[2].parent / "shared" / "data" / "scitab" / "sci_tab.dev.json"
+LABELS: dict[str, Status] = {"supports": "supported", "refutes": "contradicted", "not enough info": "unresolved"}
+OPEN = ("share_known", "no_fact", "length", "adverse")
+HOLDS = ("facts", "compare", "worst_fact", "negated_gain", "negated_other", "bad_own", "adverse", "number_named")
+STRENGTH = {"open": 0.1, "holds": 0.3}
+"""Inverse strength of the L2 penalty on standardised features."""
+FOLDS, SEEDS, STEPS = 10, 4, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A statement with what was seen of it beside its table."""
+
+    id: str
+    paper: str
+    text: str
+    label: Status
+    features: dict[str, float]
+
+
+def examples(half: int) -> list[Example]:
+    """The statements of one half, in the file's order."""
+    found = []
+    for each in json.loads(SCITAB.read_text(encoding="utf-8")):
+        if hashlib.sha256(each["id"].encode()).digest()[0] % 2 != half:
+            continue
+        header, rows = each["table_column_names"], each["table_content_values"]
+        table, _ = given_table("t", 1, each["table_caption"], header, rows)
+        text = clean(each["claim"])
+        seen = look(text, find_quantities(text), board(index_table(table)))
+        found.append(Example(each["id"], each["paper_id"], text, LABELS[each["label"]], seen.features))
+    return found
+
+
+def fit(known: Sequence[Example]) -> StatementModel:
+    """Two logistic regressions, each with both of its classes weighing the same."""
+    decided = [each for each in known if each.label != "unresolved"]
+    left_open = _logistic(known, OPEN, [each.label == "unresolved" for each in known], STRENGTH["open"])
+    holds = _logistic(decided, HOLDS, [each.label == "supported" for each in decided], STRENGTH["holds"])
+    # Open is one outcome of three, not of two.
+    return StatementModel(Logistic(left_open.intercept - log(2), left_open.weights), holds)
+
+
+def _logistic(known: Sequence[Example], names: Sequence[str], yes: Sequence[bool], strength: float) -> Logistic:
+    """Newton's method on standardised features; the penalty leaves the intercept alone."""
+    seen: NDArray[Any] = np.array([[each.features[name] for name in names] for each in known])
+    gold = np.array(yes, dtype=float)
+    mean, spread = seen.mean(0), seen.std(0)
+    spread[spread == 0] = 1.0
+    inputs = np.hstack([(seen - mean) / spread, np.ones((len(known), 1))])
+    share = np.where(gold == 1, 0.5 / gold.mean(), 0.5 / (1 - gold.mean())) * strength
+    penalty = np.diag([1.0] * len(names) + [0.0])
+    weights = np.zeros(len(names) + 1)
+    for _ in range(STEPS):
+        told = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (share * (told - gold)) + penalty @ weights
+        curve = (inputs * (share * told * (1 - told))[:, None]).T @ inputs + penalty
+        weights -= np.linalg.solve(curve, slope)
+    scaled = weights[:-1] / spread
+    return Logistic(float(weights[-1] - scaled @ mean), dict(zip(names, scaled.tolist(), strict=True)))
+
+
+def predict(model: StatementModel, each: Example) -> Status:
+    """The most probable status."""
+    told = model.probabilities(each.features)
+    return max(told, key=lambda status: told[status])
+
+
+def decide(model: StatementModel, each: Example) -> Status:
+    """Supported or contradicted, for a statement that is known to be decided."""
+    return "supported" if model.holds.probability(each.features) > 0.5 else "contradicted"
+
+
+def macro_f1(gold: Sequence[Status], told: Sequence[Status], labels: Sequence[Status]) -> float:
+    """The mean of the labels' F1."""
+    scores = []
+    for label in labels:
+        both = sum(g == t == label for g, t in zip(gold, told, strict=True))
+        scores.append(2 * both / max(1, sum(g == label for g in gold) + sum(t == label for t in told)))
+    return sum(scores) / len(scores)
+
+
+def report(name: str, known: Sequence[Example], three: Sequence[Status], two: Sequence[Status]) -> None:
+    """Macro-F1 of three and of two classes, and the confusion matrix (rows: gold)."""
+    labels = tuple(LABELS.values())
+    gold = [each.label for each in known]
+    decided = [index for index, label in enumerate(gold) if label != "unresolved"]
+    pairs = [gold[index] for index in decided], [two[index] for index in decided]
+    print(f"{name}: macro-F1 {macro_f1(gold, three, labels):.3f} of three, {macro_f1(*pairs, labels[:2]):.3f} of two")
+    for label in labels:
+        row = [sum(g == label and t == other for g, t in zip(gold, three, strict=True)) for other in labels]
+        print(f"  {label:13s}", *(f"{number:4d}" for number in row))
+
+
+def cross_validate(known: Sequence[Example]) -> None:
+    """Every statement judged by weights that were fitted without its paper."""
+    papers = sorted({each.paper for each in known})
+    for seed in range(SEEDS):
+        order = np.random.default_rng(seed).permutation(len(papers))
+        fold = {paper: int(order[index]) % FOLDS for index, paper in enumerate(papers)}
+        models = [fit([each for each in known if fold[each.paper] != number]) for number in range(FOLDS)]
+        three = [predict(models[fold[each.paper]], each) for each in known]
+        two = [decide(models[fold[each.paper]], each) for each in known]
+        report(f"tuning half, other papers' weights ({seed})", known, three, two)
+
+
+def main() -> None:
+    if not SCITAB.is_file():
+        raise SystemExit("../shared/data/scitab is not here")
+    known = examples(0)
+    cross_validate(known)
+    if "--fit" in sys.argv:
+        made = fit([*known, *examples(1)])
+        for name, logistic in (("open", made.open), ("holds", made.holds)):
+            print(f"\n[{name}]\nintercept = {logistic.intercept:.3f}\n\n[{name}.weights]")
+            for feature, weight in logistic.weights.items():
+                print(f"{feature} = {weight:.3f}")
+    if "--report" in sys.argv:
+        other, model = examples(1), fit(known)
+        three = [predict(model, each) for each in other]
+        report("other half, the tuning half's weights", other, three, [decide(model, each) for each in other])
+        if "--failures" in sys.argv:
+            for each, told in zip(other, three, strict=True):
+                if told != each.label:
+                    print(f"  {each.id} {each.label} → {told}: {each.text}")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from synth.pipeline.given import LONGEST_LINE, BadLine, GivenVerdict, to_record, verify_stream
+from synth.pipeline.given import GivenVerdict, to_record, verify_stream
+from synth.pipeline.given_lines import LONGEST_LINE, BadLine
 from synth.pipeline.given_tables import clean, given_table
 
+SAID = [
+    "Snow is white.",
+    "In spring rain falls 12.5 mm a day.",
+    "In made towns hail of 3.25 mm is higher than the made rain of 8.75 mm.",
+]
 ROWS = [["Baseline", "61.2", "70.4"], ["Alpha", "64.9", "73.1"]]
 
 
@@ -58,7 +64,9 @@ def test_a_table_of_any_shape_is_read_and_its_cells_quote_its_text(rows: list[li
 
 
 def test_marks_of_print_are_no_text_but_show_bold() -> None:
-    table, _ = given_table("t", 1, "", ["[EMPTY]", "[BOLD] F1"], [["[ITALIC] Alpha", "<bold>2.5</bold>"], ["[URL]", "-"]])
+    table, _ = given_table(
+        "t", 1, "", ["[EMPTY]", "[BOLD] F1"], [["[ITALIC] Alpha", "<bold>2.5</bold>"], ["[URL]", "-"]]
+    )
     assert [(cell.text, cell.bold) for cell in table.cells] == [
         ("F1", True),
         ("Alpha", False),
@@ -118,11 +126,13 @@ def test_an_id_is_given_back_as_it_was_and_half_pairs_do_no_harm() -> None:
         ("Rain falls 12.6 mm a day.", "unresolved", []),
         ("Rain does not fall 12.5 mm a day.", "unresolved", []),
         ("Snow is white.", "supported", [0]),
+        ("Hail of 3.25 mm is lower than the made rain of 8.75 mm.", "unresolved", []),
+        ("Hail of 3.25 mm is higher than the made rain of 8.75 mm.", "supported", [2]),
         ("White is snow.", "unresolved", []),
     ],
 )
 def test_documents_support_what_they_say(claim: str, status: str, sentences: list[int]) -> None:
-    document = {"id": "d1", "sentences": ["Snow is white.", "In spring rain falls 12.5 mm a day."]}
+    document = {"id": "d1", "sentences": SAID}
     (told,) = _verify({"id": "1", "claim": claim, "documents": [document]})
     assert (told["status"], told["documents"][0]["status"]) == (status, status)
     assert told["documents"][0]["sentences"][: len(sentences)] == sentences

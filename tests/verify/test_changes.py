@@ -26,7 +26,15 @@ Table 1: change against the baseline
         ("Hail improves with every step.", "up", "unresolved"),
         ("Gamma may hurt Snow.", "down", "unresolved"),
         ("Epsilon improves elsewhere.", "up", "unresolved"),
+        ("Snow improves where other steps do not end.", "up", "unresolved"),
+        ("It improves Snow.", "up", "unresolved"),
+        ("Gamma outperforms all on Snow.", "up", "unresolved"),
     ],
 )
 def test_a_direction_is_decided_by_printed_changes(text: str, direction: str, status: str) -> None:
-    assert verdict(text, None, PAPER, direction=direction).status == status
+    assert verdict(text, None, PAPER, direction=direction, subject=text.split()[0]).status == status
+
+
+def test_values_below_zero_are_no_changes() -> None:
+    paper = PAPER.replace("+", "")
+    assert verdict("Gamma hurts Snow.", None, paper, direction="down", subject="Gamma").status == "unresolved"

@@ -1,0 +1,84 @@
+"""A statement about a table: what it speaks of, what the table says to it, and the check that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from synth.quantity import Quantity
+from synth.records import STATUSES, CellsAnchor, Check, Status
+from synth.verify.statement_board import Board, Cells, board
+from synth.verify.statement_facts import facts
+from synth.verify.statement_features import features
+from synth.verify.statement_links import Link, link, meant_by_numbers
+from synth.verify.statement_model import statement_model
+from synth.verify.statement_numbers import Found, find_numbers, telling_places
+from synth.verify.statement_place import Fact
+
+__all__ = ["Look", "StatementCheck", "board", "check_statement", "look"]
+
+MOST_CELLS = 60
+"""Cells that a check names; a statement about a whole table rests on no single one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One statement beside one table: everything that a verdict on it rests on."""
+
+    links: tuple[Link, ...]
+    facts: tuple[Fact, ...]
+    numbers: tuple[tuple[Found, Cells, str], ...]
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCheck:
+    """The check of one statement against one table, with the probability of each status."""
+
+    check: Check
+    probabilities: Mapping[Status, float]
+
+
+def look(text: str, quantities: Sequence[Quantity], asked: Board) -> Look:
+    """Looks at a statement beside a table; the quantities' offsets refer to the text."""
+    links = meant_by_numbers(link(text, asked.index), telling_places(quantities, asked))
+    said = facts(text, links, asked)
+    numbers = find_numbers(text, quantities, links, asked)
+    found = features(text, links, said, [state for state, _, _ in numbers], asked)
+    return Look(links, said, numbers, found)
+
+
+def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> StatementCheck:
+    """One statement against one table. Its cells and its formula are those that speak for the status."""
+    seen = look(text, quantities, asked)
+    told = statement_model().probabilities(seen.features)
+    rounded = {status: round(told[status], 4) for status in STATUSES}
+    rounded["unresolved"] = round(1 - rounded["supported"] - rounded["contradicted"], 4)
+    status = max(STATUSES, key=lambda name: (rounded[name], -STATUSES.index(name)))
+    sense = {"supported": 1, "contradicted": -1}.get(status, 0)
+    facts_ = [fact for fact in seen.facts if fact.score * sense > 0 or not sense]
+    numbers = [(cells, formula) for state, cells, formula in seen.numbers if state in ("named", "formula")]
+    if sense < 0:
+        numbers = []
+    cells = dict.fromkeys(cell for fact in facts_ for cell in fact.cells)
+    cells.update(dict.fromkeys(cell for places, _ in numbers for cell in places))
+    formula = "; ".join(dict.fromkeys([*(fact.formula for fact in facts_), *(formula for _, formula in numbers)]))
+    table = asked.index.table
+    anchors = (CellsAnchor(table.paper, table.number, tuple(sorted(cells))),) if 0 < len(cells) <= MOST_CELLS else ()
+    reason = _reason(status, formula, seen)
+    check = Check("own_table", status, rounded[status], reason, None, formula or None, anchors)
+    return StatementCheck(check, rounded)
+
+
+def _reason(status: Status, formula: str, seen: Look) -> str:
+    """One sentence: what of the table speaks for the status, or what it is taken from where no cell does."""
+    if status == "unresolved":
+        if not seen.links:
+            return "the table names nothing that the statement speaks of"
+        named = ", ".join(dict.fromkeys(each.phrase for each in seen.links[:4]))
+        return f"the table names {named}, but that decides too little of the statement"
+    if formula:
+        return f"the table {'gives' if status == 'supported' else 'speaks against it:'} {formula}"
+    if status == "contradicted" and seen.features["negated"]:
+        return "no cell decides it; it denies what papers mostly report of such a table"
+    return "no cell decides it alone; it speaks of what the table shows"
