@@ -43,7 +43,7 @@ reports: setup ## write the five committed reports anew
 	@$(BIN)/synth batch reports/questions.toml --corpus xtreme --offline --out reports
 
 bench: setup ## measure: each script prints its figures
-	@for script in tests/benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@for script in tests/benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script; done
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -15,8 +15,10 @@ from synth.verify.statement_model import statement_model
 from synth.verify.statement_numbers import Found, find_numbers, telling_places
 from synth.verify.statement_place import Fact
 
-__all__ = ["Look", "StatementCheck", "board", "check_statement", "look"]
+__all__ = ["Look", "StatementCheck", "backed", "board", "check_statement", "look"]
 
+GIVEN = ("named", "formula")
+"""States of a number that cells of the table give."""
 MOST_CELLS = 60
 """Cells that a check names; a statement about a whole table rests on no single one of them."""
 
@@ -51,13 +53,11 @@ def look(text: str, quantities: Sequence[Quantity], asked: Board) -> Look:
 def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> StatementCheck:
     """One statement against one table. Its cells and its formula are those that speak for the status."""
     seen = look(text, quantities, asked)
-    told = statement_model().probabilities(seen.features)
-    rounded = {status: round(told[status], 4) for status in STATUSES}
-    rounded["unresolved"] = round(1 - rounded["supported"] - rounded["contradicted"], 4)
+    rounded = backed(statement_model().probabilities(seen.features), seen)
     status = max(STATUSES, key=lambda name: (rounded[name], -STATUSES.index(name)))
     sense = {"supported": 1, "contradicted": -1}.get(status, 0)
     facts_ = [fact for fact in seen.facts if fact.score * sense > 0 or not sense]
-    numbers = [(cells, formula) for state, cells, formula in seen.numbers if state in ("named", "formula")]
+    numbers = [(cells, formula) for state, cells, formula in seen.numbers if state in GIVEN]
     if sense < 0:
         numbers = []
     cells = dict.fromkeys(cell for fact in facts_ for cell in fact.cells)
@@ -70,15 +70,21 @@ def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> 
     return StatementCheck(check, rounded)
 
 
+def backed(told: Mapping[Status, float], seen: Look) -> dict[Status, float]:
+    """The model's probabilities; what no cell speaks for goes to `unresolved`, since wording decides nothing."""
+    for_it = any(fact.score > 0 for fact in seen.facts) or any(state in GIVEN for state, _, _ in seen.numbers)
+    against = any(fact.score < 0 for fact in seen.facts)
+    supported = round(told["supported"], 4) if for_it else 0.0
+    contradicted = round(told["contradicted"], 4) if against else 0.0
+    left = round(1 - supported - contradicted, 4)
+    return {"supported": supported, "contradicted": contradicted, "unresolved": left, "not_comparable": 0.0}
+
+
 def _reason(status: Status, formula: str, seen: Look) -> str:
-    """One sentence: what of the table speaks for the status, or what it is taken from where no cell does."""
+    """One sentence: what of the table speaks for the status, or why it decides nothing."""
     if status == "unresolved":
         if not seen.links:
             return "the table names nothing that the statement speaks of"
         named = ", ".join(dict.fromkeys(each.phrase for each in seen.links[:4]))
         return f"the table names {named}, but that decides too little of the statement"
-    if formula:
-        return f"the table {'gives' if status == 'supported' else 'speaks against it:'} {formula}"
-    if status == "contradicted" and seen.features["negated"]:
-        return "no cell decides it; it denies what papers mostly report of such a table"
-    return "no cell decides it alone; it speaks of what the table shows"
+    return f"the table {'gives' if status == 'supported' else 'speaks against it:'} {formula}"

@@ -25,7 +25,7 @@ from synth.extract.quantities import find_quantities
 from synth.pipeline.given_tables import clean, given_table
 from synth.records import Status
 from synth.verify.index import index_table
-from synth.verify.statement import board, look
+from synth.verify.statement import Look, backed, board, look
 from synth.verify.statement_model import Logistic, StatementModel
 
 SCITAB = Path(__file__).parents[2].parent / "shared" / "data" / "scitab" / "sci_tab.dev.json"
@@ -45,7 +45,12 @@ class Example:
     paper: str
     text: str
     label: Status
-    features: dict[str, float]
+    seen: Look
+
+    @property
+    def features(self) -> dict[str, float]:
+        """What the model is asked with."""
+        return self.seen.features
 
 
 def examples(half: int) -> list[Example]:
@@ -58,7 +63,7 @@ def examples(half: int) -> list[Example]:
         table, _ = given_table("t", 1, each["table_caption"], header, rows)
         text = clean(each["claim"])
         seen = look(text, find_quantities(text), board(index_table(table)))
-        found.append(Example(each["id"], each["paper_id"], text, LABELS[each["label"]], seen.features))
+        found.append(Example(each["id"], each["paper_id"], text, LABELS[each["label"]], seen))
     return found
 
 
@@ -91,8 +96,8 @@ def _logistic(known: Sequence[Example], names: Sequence[str], yes: Sequence[bool
 
 
 def predict(model: StatementModel, each: Example) -> Status:
-    """The most probable status."""
-    told = model.probabilities(each.features)
+    """The most probable status, as `synth verify` gives it: only what cells speak for."""
+    told = backed(model.probabilities(each.features), each.seen)
     return max(told, key=lambda status: told[status])
 
 
