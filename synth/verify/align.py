@@ -13,7 +13,6 @@ from synth.quantity import Interval, Quantity, agrees_with, same_number
 from synth.records import Claim
 from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change, line_candidates
 from synth.verify.axis import Context, table_axes
-from synth.verify.cells import Value
 from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
 from synth.verify.names import Mention, words
 from synth.verify.slips import slips
@@ -51,7 +50,8 @@ class Alignment:
     def meant(self, entry: Aligned, quantity: Quantity) -> float:
         """The probability that a match is meant and not a coincidence.
 
-        With a its weight (squared for numbers of one or two digits, which stand in every text) and chance as `_chance` gives it, a / (a + (1 − a) · chance) (Bayes' rule, two hypotheses); a
+        With a its weight (squared for numbers of one or two digits, which stand in every text) and chance as `_chance`
+        gives it, a / (a + (1 − a) · chance) (Bayes' rule, two hypotheses); a
         match that only the rounding of the cells allows speaks for less.
         """
         prior = entry.weight ** (2 if is_small(quantity) else 1)

@@ -153,8 +153,8 @@ def table_axes(
 ) -> tuple[Axis, Axis]:
     """A table by rows and by columns; `lifts` are how far numbers beside this one speak for rows and columns."""
     column_named = any_named(index.columns, named.columns)
-    row_lifts = _own_lifts(index.rows, named.rows, context, lifts[0])
-    column_lifts = _own_lifts(index.columns, named.columns, context, lifts[1])
+    row_lifts = _own_lifts(index, index.rows, named.rows, context, lifts[0])
+    column_lifts = _own_lifts(index, index.columns, named.columns, context, lifts[1])
     rows, row_grips = line_weights(index.rows, named.rows, context.averaging, column_named, row_lifts)
     columns, column_grips = line_weights(index.columns, named.columns, context.averaging, column_named, column_lifts)
     return (
@@ -164,10 +164,15 @@ def table_axes(
 
 
 def _own_lifts(
-    lines: tuple[Line, ...], scores: dict[int, float], context: Context, lifts: Mapping[int, float]
+    index: TableIndex,
+    lines: tuple[Line, ...],
+    scores: dict[int, float],
+    context: Context,
+    lifts: Mapping[int, float],
 ) -> Mapping[int, float]:
-    """The lifts, with the authors' own lines among them where the claim names no line of this axis."""
-    if any(score >= 0.7 for score in scores.values()):
+    """The lifts, with the authors' own lines among them where the claim names no line of this axis but the baseline."""
+    beaten = _scores(index, lines, context.baseline)
+    if any(scores[line.position] >= 0.7 and beaten.get(line.position, 0.0) < 0.7 for line in lines):
         return lifts
     weight = OWN_SAID if context.own else OWN_UNSAID
     own = [line.position for line in lines if _is_own(line, context.system)]

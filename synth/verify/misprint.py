@@ -17,10 +17,17 @@ from synth.verify.align import Aligned, Alignment, is_small
 from synth.verify.slips import slip_ratio
 from synth.verify.trail import Trail
 
-LIKELY = 0.75
+LIKELY = 0.45
 """Score from which a number is contradicted."""
 STEEP = 3
 """Power of a candidate's weight: a slip of what is half as well named is an eighth as likely meant."""
+FEWEST_DIGITS = 2
+NEAR = 2.0
+"""Ratio of likelihoods from which a number is near enough to be called a slip."""
+POINTED = 0.4
+"""Weight that the claim's words and the numbers around must at least give to what it is a slip of."""
+STANDS = 0.8
+"""Probability from which a match in the same table explains the number better than a slip would."""
 TAKEN = 0.2
 """How far a cell can be meant that another number of the same sentence already stands in."""
 MOST_LOG = 6.0
@@ -41,8 +48,12 @@ class Misprint:
 
 
 def best_misprint(quantity: Quantity, alignment: Alignment, trail: Trail) -> Misprint | None:
-    """The candidate that the number is most likely a slip of; None where it is near to none, a bound or a range."""
-    if quantity.bound is not None or quantity.high is not None:
+    """The candidate that the number is most likely a slip of.
+
+    None where it is near to none, where a match explains it better, and for bounds, ranges and single digits.
+    """
+    digits = len(quantity.value.normalize().as_tuple().digits)
+    if quantity.bound is not None or quantity.high is not None or digits < FEWEST_DIGITS:
         return None
     best: tuple[float, Aligned, float] | None = None
     hits: list[Aligned] = []
@@ -51,13 +62,17 @@ def best_misprint(quantity: Quantity, alignment: Alignment, trail: Trail) -> Mis
             if entry.right_way and len(hits) < MOST_HITS:
                 hits.append(entry)
             continue
+        if not entry.right_way:
+            continue
         ratio = slip_ratio(quantity, entry.candidate.value)
         told = entry.weight**STEEP * ratio * (TAKEN if is_taken(entry, trail) else 1.0)
         if told > 0 and (best is None or told > best[0]):
             best = told, entry, ratio
-    if best is None or best[2] <= 1:
+    if best is None or best[2] < NEAR or best[1].weight < POINTED:
         return None
     _, entry, ratio = best
+    if any(_stands_beside(hit, entry, trail) and alignment.meant(hit, quantity) >= STANDS for hit in hits):
+        return None
     agreeing = max((hit.weight for hit in hits), default=0.0)
     meant = max((alignment.meant(hit, quantity) for hit in hits), default=0.0)
     score = (
@@ -81,3 +96,9 @@ def is_taken(entry: Aligned, trail: Trail) -> bool:
     """Whether a candidate is a single cell that another number of the same sentence is found in."""
     candidate = entry.candidate
     return len(candidate.cells) == 1 and (candidate.table, *candidate.cells[0]) in trail.taken
+
+
+def _stands_beside(hit: Aligned, entry: Aligned, trail: Trail) -> bool:
+    """Whether a match lies in the table that the slip would be of, or in one that the numbers around speak of."""
+    table = hit.candidate.table
+    return table == entry.candidate.table or trail.tables.get(table, 0.0) >= 0.5

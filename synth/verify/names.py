@@ -118,7 +118,6 @@ class Labels:
             hit += weight * (_own_match(parts, mention) if part == OWN else _word_match(part, mention.words))
         return hit / total
 
-
     def scores(self, mention: Mention) -> dict[str, float]:
         """What `match` gives for each of the labels; each word is looked at once."""
         told = {part: _word_match(part, mention.words) for part in self._weights if part != OWN}

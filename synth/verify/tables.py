@@ -28,6 +28,12 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
+AROUND = 45
+"""Characters before and after a number in which a citation says whose it is."""
+SPLITS = {
+    "dev": frozenset({"dev", "development", "val", "valid", "validation"}),
+    "test": frozenset({"test", "testing"}),
+}
 MEANT = 0.85
 """Probability of a match from which the wrong direction of a change contradicts it."""
 FIRM = 0.8
@@ -84,26 +90,28 @@ def check_quantity(
     hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
     if against == "other_paper":
         hits = [entry for entry in hits if entry.candidate.grip >= FIRM]
-    elif misprint := _misprint_check(quantity, alignment, trail, tables):
+    elif misprint := _misprint_check(claim, quantity, alignment, trail, tables):
         return misprint
     elif turned := _turned_check(quantity, alignment, hits, tables):
         return turned
     if not hits:
-        return _mismatch_check(quantity, alignment, trail, tables, against)
+        return _mismatch_check(claim, quantity, alignment, trail, tables, against)
     best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
     best = _recomputation(best, hits)
     return _match_check(quantity, best, alignment.meant(best, quantity), tables, against)
 
 
 def _misprint_check(
-    quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex]
+    claim: Claim, quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex]
 ) -> Check | None:
     """Contradicted, where the number is most likely a slip of what the claim points to."""
     misprint = best_misprint(quantity, alignment, trail)
     if misprint is None or misprint.score < LIKELY:
         return None
     candidate = misprint.entry.candidate
-    if is_truncated(quantity, candidate.interval):
+    if candidate.grip < FIRM and "[@" in beside(claim.text, quantity.text, AROUND):
+        return None  # a number of the paper that is cited there
+    if is_truncated(quantity, candidate.interval) or _elsewhere(claim, tables, candidate.table):
         return None
     reason = f"{_said(candidate, quantity, tables)}, not {quantity.text}"
     return _check("own_table", "contradicted", misprint.probability, reason, quantity, candidate, tables)
@@ -123,6 +131,27 @@ def _turned_check(
         return None
     reason = f"{_said(entry.candidate, quantity, tables)}: the other direction"
     return _check("own_table", "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
+
+
+def _elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:
+    """Whether a table lacks the claim's dataset, or its metric where another has it, or is of the other split."""
+    index = next(index for index in tables if index.table.number == number)
+    named = {word for name in claim.dataset for word in words(name)}
+    if named and not named & index.all_words:
+        return True
+    metric = set(words(claim.metric or ""))
+    if metric and not metric & index.all_words and any(metric <= each.all_words for each in tables):
+        return True
+    other = {"dev": "test", "test": "dev"}.get(claim.split or "")
+    return (
+        other is not None and bool(SPLITS[other] & index.all_words) and not SPLITS[claim.split or ""] & index.all_words
+    )
+
+
+def beside(text: str, number: str, reach: int) -> str:
+    """The characters around a number's first place in a text; "" where it does not stand."""
+    place = text.find(number)
+    return text[max(0, place - reach) : place + len(number) + reach] if place >= 0 else ""
 
 
 def _recomputation(best: Aligned, hits: Sequence[Aligned]) -> Aligned:
@@ -157,7 +186,12 @@ def _said(candidate: Candidate, quantity: Quantity, tables: Sequence[TableIndex]
 
 
 def _mismatch_check(
-    quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex], against: Against
+    claim: Claim,
+    quantity: Quantity,
+    alignment: Alignment,
+    trail: Trail,
+    tables: Sequence[TableIndex],
+    against: Against,
 ) -> Check | None:
     """No candidate agrees: contradicted when it is clear which cells are meant, else open."""
     left = [entry for entry in alignment.entries if not is_taken(entry, trail)]
@@ -171,7 +205,8 @@ def _mismatch_check(
         reason = f"{_said(entry.candidate, quantity, tables)}: the other direction"
         return _check(against, "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
     firm = best.weight >= CLEAR and best.candidate.grip >= FIRM and best.covered >= 1
-    if firm and len({entry.candidate.cells for entry in rivals}) == 1 and _comparable(quantity, best, tables):
+    known = firm and len({entry.candidate.cells for entry in rivals}) == 1
+    if known and _comparable(quantity, best, tables) and not _elsewhere(claim, tables, best.candidate.table):
         reason = f"{_said(best.candidate, quantity, tables)}, not {quantity.text}"
         if is_truncated(quantity, best.candidate.interval):
             reason += " (cut off instead of rounded)"

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from synth.extract.claims import extract_claims
@@ -40,7 +41,8 @@ KINDS = ("digit", "swap", "off", "neighbour", "direction")
 FLIPPED = {
     "improves": "degrades", "improve": "degrade", "improved": "degraded", "improving": "degrading",
     "improvement": "degradation", "improvements": "degradations", "increases": "decreases", "increase": "decrease",
-    "increased": "decreased", "increasing": "decreasing", "gain": "loss", "gains": "losses", "outperforms": "underperforms",
+    "increased": "decreased", "increasing": "decreasing", "gain": "loss", "gains": "losses",
+    "outperforms": "underperforms",
     "outperform": "underperform", "outperforming": "underperforming", "higher": "lower", "better": "worse",
 }  # fmt: skip
 FLIPS = FLIPPED | {down: up for up, down in FLIPPED.items()}
@@ -105,7 +107,7 @@ def slipped(number: str, kind: str, draw: random.Random, neighbours: Sequence[Va
         other = draw.choice([char for char in "123456789" if char != number[place]])
         return number[:place] + other + number[place + 1 :]
     if kind == "swap":
-        pairs = [(a, b) for a, b in zip(places, places[1:], strict=False) if number[a] != number[b]]
+        pairs = [(a, b) for a, b in pairwise(places) if number[a] != number[b]]
         pairs = [(a, b) for a, b in pairs if a != places[0] or number[b] != "0"]
         if not pairs:
             return None
@@ -150,9 +152,8 @@ def altered_number(claim: Claim, at: tuple[int, int], number: str) -> Claim:
 def altered_direction(claim: Claim, word: str) -> Claim:
     """The claim as it is read when its word of direction is turned."""
     text = re.sub(rf"\b{word}\b", FLIPS[word], claim.text)
-    turned = tuple(replace(q, sign=-q.sign if q.sign else None) for q in claim.quantities)  # type: ignore[arg-type] # a negated literal is an int to mypy
-    direction = {"up": "down", "down": "up"}.get(claim.direction or "", claim.direction)
-    return replace(claim, text=text, quantities=turned, direction=direction)  # type: ignore[arg-type] # str of a dict
+    turned = tuple(replace(q, sign=-q.sign if q.sign else None) for q in claim.quantities)
+    return replace(claim, text=text, quantities=turned, direction="down" if claim.direction == "up" else "up")
 
 
 def plants(document: Document, claims: Sequence[Claim], verdicts: Sequence[Verdict], own: Witness,

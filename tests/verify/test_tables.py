@@ -106,3 +106,15 @@ def test_a_paper_without_tables_leaves_numbers_open() -> None:
     found = verdict("Alpha reaches 73.1 on Snow.", "73.1", "# A made paper\n\nNo tables here.\n")
     assert (found.status, found.checks) == ("unresolved", ())
     assert "nothing to check it against" in found.reason
+
+
+def test_a_number_of_another_split_or_dataset_is_not_held_against_a_table() -> None:
+    paper = PAPER.replace("accuracy on the made tasks", "accuracy on the made test sets")
+    text = "Alpha reaches 73.7 on the validation set of Snow."
+    assert verdict(text, "73.7", paper, split="dev").status == "unresolved"
+    assert verdict("Alpha reaches 73.7 on Snow.", "73.7", paper).status == "contradicted"
+    assert verdict("Alpha reaches 73.7 on Snow.", "73.7", dataset=("Sleet",)).status == "unresolved"
+
+
+def test_a_number_that_is_cited_is_not_a_slip_of_an_unnamed_cell() -> None:
+    assert verdict("The best of the rest reaches 84.7 on Hail [@made].", "84.7").status != "contradicted"
