@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +28,15 @@ SHORT, SHORTENED = 3, 0.75
 """Letters of the shortest label that may shorten a claim's word twice as long ("acc", "sim", "dev"); what it counts."""
 AFTER_OURS = 4
 """Words after "our" that it may belong to."""
+
+
+CITED = 0.9
+"""What a label counts that cites a work which the claim cites, and no other label of the table does."""
+
+
+def cites(text: str) -> frozenset[str]:
+    """The keys of the works that a text cites."""
+    return frozenset(key for part in CITATION.findall(text) for key in re.findall(r"@([^\s;\]]+)", part))
 
 
 def fold(text: str) -> str:
@@ -62,6 +72,7 @@ class Mention:
     own: bool
     owned: frozenset[str] = frozenset()
     """Words that follow an "our" closely: what the authors call theirs."""
+    cites: frozenset[str] = frozenset()
 
     @staticmethod
     def of(text: str, aliases: Iterable[tuple[str, str]] = ()) -> Mention:
@@ -84,17 +95,19 @@ class Mention:
             if each in ("our", "ours")
             for word in words(" ".join(plain[max(0, position - 1) : position + 1 + AFTER_OURS]))
         }
-        return Mention(frozenset(said), bool(SELF & set(plain)), frozenset(owned - {OWN}))
+        return Mention(frozenset(said), bool(SELF & set(plain)), frozenset(owned - {OWN}), cites(text))
 
 
 class Labels:
     """The labels of one table (or of several) with the weight of each of their words."""
 
-    __slots__ = ("_parts", "_weights")
+    __slots__ = ("_cites", "_parts", "_weights")
 
     def __init__(self, labels: Sequence[str]) -> None:
         distinct = sorted(set(labels))
         self._parts: dict[str, tuple[str, ...]] = {label: _label_words(label) for label in distinct}
+        told = Counter(key for label in distinct for key in cites(label))
+        self._cites = {label: frozenset(key for key in cites(label) if told[key] == 1) for label in distinct}
         frequency: dict[str, int] = {}
         for parts in self._parts.values():
             for part in set(parts):
@@ -109,14 +122,18 @@ class Labels:
         parts = self._parts.get(label)
         if parts is None:
             parts = _label_words(label)
+        least = self._cited(label, mention)
         if not parts:
-            return 0.0
+            return least
         total = hit = 0.0
         for part in parts:
             weight = self._weights.get(part, log(2))
             total += weight
             hit += weight * (_own_match(parts, mention) if part == OWN else _word_match(part, mention.words))
-        return hit / total
+        return max(hit / total, least)
+
+    def _cited(self, label: str, mention: Mention) -> float:
+        return CITED if self._cites.get(label, frozenset()) & mention.cites else 0.0
 
     def scores(self, mention: Mention) -> dict[str, float]:
         """What `match` gives for each of the labels; each word is looked at once."""
@@ -127,7 +144,7 @@ class Labels:
             hit = sum(
                 self._weights[part] * (_own_match(parts, mention) if part == OWN else told[part]) for part in parts
             )
-            found[label] = hit / total if parts else 0.0
+            found[label] = max(hit / total if parts else 0.0, self._cited(label, mention))
         return found
 
 
