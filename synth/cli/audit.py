@@ -37,7 +37,7 @@ def audit(
     if format_ is Format.json:
         _print_json(made)
     elif format_ is Format.html:
-        out(audit_to_html(made.document, made.claims))
+        out(audit_to_html(made.document, made.claims, [breach.message for breach in made.breaches]))
     else:
         _print_text(made)
     if strict and made.summary["contradicted"]:
@@ -81,7 +81,8 @@ def _print_text(made: Audit) -> None:
     )
     counts = ", ".join(f"{number} {status}" for status, number in made.summary.items())
     table = claim_table(ranked, place=lambda judged: _place(judged, made.document))
-    show(table, f"{made.document.paper.id}: {counts}; {len(made.document.tables)} tables")
+    tables = [f"{made.document.paper.id}, {breach.message}" for breach in made.breaches]
+    show(table, *tables, f"{made.document.paper.id}: {counts}; {len(made.document.tables)} tables")
     show_problems(made.problems)
 
 
@@ -105,5 +106,6 @@ def _print_json(made: Audit) -> None:
         "claims": claims,
         "problems": plain(made.problems),
         "summary": dict(made.summary),
+        "breaches": [{"message": breach.message, "breach": plain(breach)} for breach in made.breaches],
     }
     out(json.dumps(record, indent=2, ensure_ascii=False))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from synth.extract.claims import extract_claims
 from synth.records import STATUSES, Document, JudgedClaim, Problem, Progress, Status, silent
 from synth.verify import verify_claim, witness
+from synth.verify.laws import Breach, breaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Audit:
 
     document: Document
     claims: tuple[JudgedClaim, ...]
+    breaches: tuple[Breach, ...] = ()
+    """Printed averages that their own rows or columns do not give."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -39,4 +42,4 @@ def audit_document(document: Document, *, progress: Progress = silent) -> Audit:
         progress("verifying claims", done, len(claims))
         judged.append(JudgedClaim(claim, verify_claim(claim, own)))
     progress("verifying claims", len(claims), len(claims))
-    return Audit(document, tuple(judged))
+    return Audit(document, tuple(judged), breaches(own.tables))

@@ -37,8 +37,8 @@ class ShownTable:
     rows: Sequence[Sequence[ShownCell]]
 
 
-def audit_to_html(document: Document, claims: Sequence[JudgedClaim]) -> str:
-    """The page; the same document and claims give the same bytes."""
+def audit_to_html(document: Document, claims: Sequence[JudgedClaim], breaches: Sequence[str] = ()) -> str:
+    """The page; the same inputs give the same bytes. `breaches` are sentences on what a table says against itself."""
     summary = {status: sum(judged.verdict.status == status for judged in claims) for status in WORDS}
     return render_page(
         "audit.html.jinja",
@@ -47,6 +47,7 @@ def audit_to_html(document: Document, claims: Sequence[JudgedClaim]) -> str:
         tables=_tables(document, claims),
         claims=claims,
         summary=summary,
+        breaches=breaches,
         problems=document.problems,
         marks=MARKS,
         words=WORDS,

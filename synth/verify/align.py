@@ -11,7 +11,8 @@ from math import exp
 
 from synth.quantity import Interval, Quantity, agrees_with, same_number
 from synth.records import Claim
-from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change, line_candidates
+from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change
+from synth.verify.algebra_lines import line_candidates
 from synth.verify.axis import Context, table_axes
 from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
 from synth.verify.names import Mention, words
@@ -19,6 +20,12 @@ from synth.verify.slips import slips
 from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
+LEADING = re.compile(
+    r"\b(?:state[- ]of[- ]the[- ]art|sota|previous|prior|best|existing|strongest|runner[- ]up|second[- ]best|others?"
+    r"|baselines|competitors|published)\b",
+    re.IGNORECASE,
+)
+"""Words of a comparison with whatever was best before."""
 WINNING = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
 A_NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-]|\.\d)")
 LOOKED_AT = 0.3
@@ -104,6 +111,7 @@ def align(
         WINNING.search(claim.text) is not None,
         mention.own,
         system,
+        LEADING.search(f"{claim.baseline or ''} {claim.text if claim.baseline is None else ''}") is not None,
     )
     printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
     naming = [name_lines(index, mention) for index in tables]
@@ -153,7 +161,11 @@ def _table_entries(
         found.extend(cell_candidates(index, value, rows, quantity, near))
     if max((*rows.grips.values(), *columns.grips.values())) >= LOOKED_AT:
         for axis in (rows, columns):
-            found.extend(line_candidates(axis, quantity, averaging=context.averaging, winning=context.winning))
+            found.extend(
+                line_candidates(
+                    axis, quantity, averaging=context.averaging, winning=context.winning, leading=context.leading
+                )
+            )
     entries: list[Aligned] = []
     for candidate in found:
         covered = len(candidate.keys & said) / len(said) if said else 1.0

@@ -35,6 +35,8 @@ class Context:
     """It says "we" or "our"."""
     system: frozenset[str] = frozenset()
     """The words of the name that the authors give their system."""
+    leading: bool = False
+    """It compares with whatever was best before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,14 @@ class Breach:
     printed: Decimal
     computed: Decimal
     anchor: CellsAnchor
+    where: str
+
+    @property
+    def message(self) -> str:
+        """The breach as a sentence: the computed value with one digit more than the printed one."""
+        decimals = max(0, -int(self.printed.as_tuple().exponent))
+        computed = self.computed.quantize(Decimal(1).scaleb(-decimals - 1))
+        return f"{self.where}: {self.formula} is {computed}, but {self.printed} is printed"
 
 
 def breaches(tables: Sequence[TableIndex]) -> tuple[Breach, ...]:
@@ -60,7 +68,9 @@ def _averages(index: TableIndex, lines: tuple[Line, ...], cross: tuple[Line, ...
     for line, value, mean in broken:
         formula = f"mean({shown(line.key)} {'row' if by_row else 'column'})"
         cells = tuple(sorted({(value.row, value.column), *mean.cells}))
-        yield Breach(formula, value.value, mean.value, CellsAnchor(index.table.paper, index.table.number, cells))
+        table = index.table
+        where = f"Table {table.printed}" if table.printed else f"table {table.number} of the source"
+        yield Breach(formula, value.value, mean.value, CellsAnchor(table.paper, table.number, cells), where)
 
 
 def _mean_without(line: Line, place: int, *, by_row: bool) -> Mean | None:

@@ -118,3 +118,24 @@ def test_a_number_of_another_split_or_dataset_is_not_held_against_a_table() -> N
 
 def test_a_number_that_is_cited_is_not_a_slip_of_an_unnamed_cell() -> None:
     assert verdict("The best of the rest reaches 84.7 on Hail [@made].", "84.7").status != "contradicted"
+
+
+def test_a_lead_over_the_best_other_line_is_what_the_state_of_the_art_means() -> None:
+    paper = PAPER.replace("| Beta |", "| Ours |", 1)
+    found = verdict(
+        "We improve the state of the art by 1.1 points on Rain.",
+        "1.1",
+        paper,
+        kind="gain",
+        unit="points",
+        sign=1,
+        subject="We",
+        baseline="state of the art",
+    )
+    assert (found.status, found.checks[0].formula) == ("supported", "Ours − best other (Alpha) in Rain")
+
+
+def test_a_count_that_stands_in_a_table_of_something_else_is_no_support() -> None:
+    table = "| Setting | Value |\n| --- | --- |\n| Steps | 50 |\n| Width | 12 |\n"
+    paper = f"# A made paper\n\nTable 1: made settings\n\n{table}"
+    assert verdict("The made set holds 50 questions.", "50", paper, kind="count").status == "unresolved"

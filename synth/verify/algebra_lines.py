@@ -1,0 +1,230 @@
+"""The algebra over whole rows and columns: means, differences, leads, ratios, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from synth.quantity import Interval, Quantity
+from synth.verify.algebra import Candidate, Operation, is_change, shown
+from synth.verify.axis import Axis, Mean, any_named, mean_of, single
+from synth.verify.cells import Value
+from synth.verify.index import Line
+
+UNASKED = 0.6
+"""How far a mean of scores is meant where nothing speaks of an average."""
+
+
+def line_candidates(
+    axis: Axis, quantity: Quantity, *, averaging: bool, winning: bool, leading: bool
+) -> Iterator[Candidate]:
+    """All formulas over whole lines and pairs of lines that fit the kind of the quantity, in a fixed order."""
+    if averaging or not any_named(axis.cross, axis.cross_grips):
+        yield from _means(axis, quantity, averaging=averaging)
+    if is_change(quantity) or quantity.kind == "ratio":
+        yield from _differences(axis, quantity)
+        if leading and quantity.kind == "gain":
+            yield from _leads(axis)
+    elif quantity.kind == "count":
+        yield from _counts(axis, winning=winning)
+
+
+def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candidate]:
+    """Means of lines, and for changes the differences of such means."""
+    if quantity.kind not in ("value", "gain") or quantity.bound is not None:
+        return
+    kind = "row" if axis.by_row else "column"
+    means: list[tuple[Line, Mean]] = []
+    for line in axis.best():
+        signed = {value.signed for value in line.values}
+        if line.average or len(signed) != 1 or axis.weights[line.position] < 0.3:
+            continue
+        if (mean := axis.mean(line)) is None:
+            continue
+        if signed == {True} or not is_change(quantity):
+            naming = (axis.weights[line.position] * 0.9) ** 0.5
+            if not averaging and signed == {False}:
+                naming *= UNASKED
+            grip = axis.grips[line.position] if averaging else 0.0
+            yield Candidate(
+                "mean",
+                f"mean({shown(line.key)} {kind})",
+                axis.table,
+                mean.cells,
+                mean.value,
+                mean.interval,
+                frozenset({line.folded} - {""}),
+                naming,
+                grip,
+                signed == {True},
+            )
+        if signed == {False}:
+            means.append((line, mean))
+    if is_change(quantity):
+        for first, mine in means:
+            for second, other in means:
+                way = axis.direction(first, second)
+                if first is second or way == "wrong" or len(mine.cells) != len(other.cells):
+                    continue
+                naming, grip = axis.pair(first, second, 0.9, 0.9 if averaging else 0.0)
+                naming *= 1.0 if averaging else UNASKED
+                yield Candidate(
+                    "mean_difference",
+                    f"mean({shown(first.key)} {kind}) − mean({shown(second.key)} {kind})",
+                    axis.table,
+                    mine.cells + other.cells,
+                    mine.value - other.value,
+                    mine.interval - other.interval,
+                    frozenset({first.folded, second.folded} - {""}),
+                    naming,
+                    grip,
+                    way == "right",
+                )
+
+
+def _differences(axis: Axis, quantity: Quantity) -> Iterator[Candidate]:
+    """Difference, relative difference or ratio of two lines at the same place of the other axis."""
+    lines = axis.best()
+    named = [line for line in lines if axis.weights[line.position] >= 0.5]
+    if not named:
+        return  # a difference of two things that the claim does not name could be anything
+    by_place = {line.position: axis.at(line) for line in lines}
+    against = [line for line in lines if line in named or axis.baseline[line.position] >= 0.5]
+    places = [line for line in axis.cross if axis.cross_weights[line.position] >= 0.4] or list(axis.cross[:MAX_PLACES])
+    for first in named:
+        for second in against if len(against) > 1 else lines:
+            way = axis.direction(first, second)
+            if first is second or first.average != second.average or way == "wrong":
+                continue
+            for cross in places:
+                a = by_place[first.position].get(cross.position, ())
+                b = by_place[second.position].get(cross.position, ())
+                if len(a) == len(b) and not any(value.signed for value in a + b):
+                    yield from _pair(axis, (first, second, cross), a, b, quantity, directed=way == "right")
+
+
+def _leads(axis: Axis) -> Iterator[Candidate]:
+    """How far a line is ahead of the best other one: what "over the state of the art" means where none is named so."""
+    if max(axis.baseline.values(), default=0.0) >= 0.8:
+        return
+    lines = [line for line in axis.lines if not line.average]
+    by_place = {line.position: axis.at(line) for line in lines}
+    for first in axis.best():
+        if axis.weights[first.position] < 0.4 or first.average:
+            continue
+        for cross in axis.cross:
+            mine = by_place[first.position].get(cross.position, ())
+            others = [
+                (values[0], line)
+                for line in lines
+                if line is not first
+                and line.folded != first.folded
+                and len(values := by_place[line.position].get(cross.position, ())) == 1
+                and not values[0].signed
+            ]
+            if len(mine) != 1 or mine[0].signed or len(others) < 2 or axis.cross_weights[cross.position] < 0.4:
+                continue
+            best, other = max(others, key=lambda pair: (pair[0].value, -pair[1].position))
+            naming, _ = axis.pair(first, other, axis.cross_weights[cross.position], 0.0)
+            place = shown(" ".join((*cross.context, cross.key)))
+            yield Candidate(
+                "lead",
+                f"{shown(first.key)} − best other ({shown(other.key)}) in {place}",
+                axis.table,
+                (*single(mine[0]).cells, *single(best).cells),
+                mine[0].value - best.value,
+                mine[0].interval - best.interval,
+                frozenset({first.folded, cross.folded} - {""}),
+                max(naming, (axis.weights[first.position] * LED * axis.cross_weights[cross.position]) ** (1 / 3)),
+                0.0,
+                directed=True,
+            )
+
+
+LED = 0.7
+"""How far the best other line is taken to be meant by a claim that speaks of what was best before."""
+MAX_PLACES = 12
+"""Places that two lines are compared in where the claim names none of them."""
+
+
+def _pair(
+    axis: Axis,
+    lines: tuple[Line, Line, Line],
+    a: tuple[Value, ...],
+    b: tuple[Value, ...],
+    quantity: Quantity,
+    *,
+    directed: bool,
+) -> Iterator[Candidate]:
+    first, second, cross = lines
+    keys = frozenset({first.folded, second.folded, cross.folded} - {""})
+    naming, grip = axis.pair(first, second, axis.cross_weights[cross.position], axis.cross_grips[cross.position])
+    place = shown(" ".join((*cross.context, cross.key)))
+    names = f"{shown(first.key)} − {shown(second.key)} in {place}"
+
+    def candidate(
+        operation: Operation, formula: str, sides: tuple[Mean, Mean], value: Decimal, interval: Interval
+    ) -> Candidate:
+        cells = sides[0].cells + sides[1].cells
+        return Candidate(operation, formula, axis.table, cells, value, interval, keys, naming, grip, directed)
+
+    sides = [(single(x), single(y)) for x, y in zip(a, b, strict=True)]
+    if len(sides) > 1:
+        dual = mean_of([x for x, _ in sides]), mean_of([y for _, y in sides])
+        formula = f"{names} (dual cells averaged)"
+        yield candidate("difference", formula, dual, dual[0].value - dual[1].value, dual[0].interval - dual[1].interval)
+    for x, y in sides:
+        difference, interval = x.value - y.value, x.interval - y.interval
+        if is_change(quantity):
+            yield candidate("difference", names, (x, y), difference, interval)
+            if quantity.unit in ("%", "points") and max(abs(x.value), abs(y.value)) <= 1:
+                scaled = interval.scaled(Decimal(100))
+                yield candidate("difference", f"100 × ({names})", (x, y), difference * 100, scaled)
+        if (quantity.unit == "%" or quantity.kind == "ratio") and y.interval.low > 0:
+            quotient, point = x.interval.divided(y.interval), x.value / y.value
+            if quantity.kind == "ratio":
+                formula = f"{shown(first.key)} / {shown(second.key)} in {place}"
+                yield candidate("ratio", formula, (x, y), point, quotient)
+            else:
+                relative = Interval((quotient.low - 1) * 100, (quotient.high - 1) * 100)
+                formula = f"100 × ({names}) / {shown(second.key)}"
+                yield candidate("relative", formula, (x, y), (point - 1) * 100, relative)
+
+
+def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:
+    """How many lines there are; with `winning` also how many places of a line are gains or beat another line."""
+    kind = "columns" if axis.by_row else "rows"
+    places = [line for line in axis.cross if not line.average]
+    skipped = {line.position for line in axis.cross if line.average}
+    if places:
+        first = tuple((value.row, value.column) for line in places for value in line.values[:1])
+        yield _count(axis, f"number of {kind}", first, frozenset(), 0.0)
+    lines = [line for line in axis.best() if winning and axis.weights[line.position] >= 0.5]
+    for line in lines:
+        here = {
+            place: mean_of([single(part) for part in parts])
+            for place, parts in sorted(axis.at(line).items())
+            if place not in skipped
+        }
+        if line.values and all(value.signed for value in line.values):
+            gains = tuple(mean.cells[0] for mean in here.values() if mean.value > 0)
+            formula = f"{kind} with a gain for {shown(line.key)}"
+            yield _count(axis, formula, gains, frozenset({line.folded}), axis.grips[line.position])
+        for other in lines:
+            if other is line:
+                continue
+            there = {place: mean_of([single(part) for part in parts]) for place, parts in axis.at(other).items()}
+            won = tuple(
+                here[place].cells[0] for place in here if place in there and here[place].value > there[place].value
+            )
+            formula = f"{kind} where {shown(line.key)} > {shown(other.key)}"
+            grip = min(axis.grips[line.position], axis.grips[other.position])
+            yield _count(axis, formula, won, frozenset({line.folded, other.folded}), grip)
+
+
+def _count(
+    axis: Axis, formula: str, cells: tuple[tuple[int, int], ...], keys: frozenset[str], grip: float
+) -> Candidate:
+    count = Decimal(len(cells))
+    naming = max(grip, 0.12)
+    return Candidate("count", formula, axis.table, cells, count, Interval(count, count), keys - {""}, naming, grip)
