@@ -27,7 +27,7 @@ POOL = 200
 """Claims whose meaning is compared with the question: the best by vocabulary and passage."""
 LEAST_CLAIM = 0.3
 """Relevance from which a claim is taken to bear on the question."""
-SETTING = 0.8
+SETTING = 0.7
 """What the rank of a claim is multiplied by that only counts ("nine tasks") or states no number."""
 BORROWED = 0.75
 """The same for a claim that opens with a citation: another paper's result, better taken from that paper."""
