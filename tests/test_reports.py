@@ -1,6 +1,9 @@
 """The committed reports are what the program makes today: same inputs, same bytes."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -17,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "reports"
 FORMATS: tuple[Format, ...] = ("md", "html", "json")
 SLUG = "multimodal-intermediate-tasks"
+OTHER = "intermediate-task-order"
 
 
 def slugs() -> list[str]:
@@ -42,6 +46,15 @@ def test_a_report_made_again_has_the_same_bytes(tmp_path: Path, monkeypatch: pyt
         fresh = (tmp_path / SLUG / f"report.{kind}").read_bytes()
         committed = (REPORTS / SLUG / f"report.{kind}").read_bytes()
         assert fresh == committed, f"reports/{SLUG}/report.{kind} is out of date: run `make reports`"
+
+
+@pytest.mark.parametrize("seed", ["1", "3"])
+def test_the_order_in_which_sets_are_walked_does_not_show(tmp_path: Path, seed: str) -> None:
+    environment = {**os.environ, "SYNTH_HOME": str(tmp_path / "home"), "PYTHONHASHSEED": seed}
+    asked = ("batch", str(REPORTS / "questions.toml"), "--only", OTHER, "--corpus", "xtreme", "--offline")
+    command = [sys.executable, "-m", "synth", *asked, "--out", str(tmp_path), "--format", "md"]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    assert (tmp_path / OTHER / "report.md").read_bytes() == (REPORTS / OTHER / "report.md").read_bytes()
 
 
 @pytest.mark.parametrize("slug", slugs())

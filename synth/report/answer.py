@@ -24,7 +24,7 @@ from synth.review.terms import (
     placed_stems,
     rarity,
     unsaid,
-    weight_of,
+    weight_of_all,
 )
 
 FEWEST, MOST = 100, 200
@@ -89,16 +89,12 @@ def read(question: str, claims: Sequence[JudgedClaim], titles: Mapping[str, str]
         if judged.verdict.status == "supported" and (ground or not common):
             mine = spoken[judged.claim.id] | ground
             joined |= mine
-            best = max(best, sum(weight_of(aspect, weights) for aspect in mine))
-            linked = max(linked, sum(weight_of(aspect, weights) for aspect in telling if aspect in mine))
-    whole = sum(weight_of(aspect, weights) for aspect in telling)
-    reached = sum(weight_of(aspect, weights) for aspect in telling if aspect in joined)
+            best = max(best, weight_of_all(mine, weights))
+            linked = max(linked, weight_of_all((aspect for aspect in telling if aspect in mine), weights))
+    whole = weight_of_all(telling, weights)
+    reached = weight_of_all((aspect for aspect in telling if aspect in joined), weights)
     stance: Stance = "not_answered"
-    if (
-        joined
-        and all(aspect in joined for aspect in aspects)
-        and best >= TOGETHER * sum(weight_of(aspect, weights) for aspect in aspects)
-    ):
+    if joined and all(aspect in joined for aspect in aspects) and best >= TOGETHER * weight_of_all(aspects, weights):
         stance = "answered"
     elif joined and reached >= PART * whole and linked >= LINKED * whole:
         stance = "partly"
@@ -106,7 +102,7 @@ def read(question: str, claims: Sequence[JudgedClaim], titles: Mapping[str, str]
     about = {name: spoken[name] | (grounded[name] & common) for name in spoken}
 
     def nearness(judged: JudgedClaim) -> tuple[float, float, float, str]:
-        near = sum(weight_of(aspect, weights) for aspect in about[judged.claim.id])
+        near = weight_of_all(about[judged.claim.id], weights)
         return -near, -judged.relevance, -judged.verdict.confidence, judged.claim.id
 
     missing = [unsaid(aspect, placed.values()) or aspect.text for aspect in aspects if aspect not in joined]
@@ -141,7 +137,7 @@ def _to_quote(
             (
                 judged.verdict.status != "supported",
                 not _is_result(judged),
-                -sum(weight_of(aspect, weights) for aspect in about[judged.claim.id] - told),
+                -weight_of_all(about[judged.claim.id] - told, weights),
                 judged.claim.anchor.paper in heard,
                 place,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from synth.records import Report, Review
 from synth.review.scoring import aspects, deduct, ids, nothing_to_judge, on_topic, plural, review, share
-from synth.review.terms import covers, placed_stems, rarity, unsaid, weight_of
+from synth.review.terms import covers, placed_stems, rarity, unsaid, weight_of_all
 
 ENOUGH_PAPERS = 5
 """A synthesis of fewer papers than this is a reading of single papers."""
@@ -20,8 +20,8 @@ def coverage(report: Report) -> Review:
     texts = [placed_stems(judged, titles) for judged in bearing]
     weights = rarity(asked, texts)
     missing = [aspect for aspect in asked if not any(covers(stems, aspect, weights) for stems in texts)]
-    whole = sum(weight_of(aspect, weights) for aspect in asked)
-    lost = sum(weight_of(aspect, weights) for aspect in missing) / whole if whole else 0.0
+    whole = weight_of_all(asked, weights)
+    lost = weight_of_all(missing, weights) / whole if whole else 0.0
     bearing_ids = set(ids(bearing))
     beside = [judged for judged in report.claims if judged.claim.id not in bearing_ids]
     papers = len({judged.claim.anchor.paper for judged in bearing})

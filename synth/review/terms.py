@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import log
+from math import fsum, log
 
 from synth.records import JudgedClaim
 
@@ -179,6 +179,11 @@ def covers(stems: frozenset[str], aspect: Aspect, weights: Mapping[Word, float])
 def weight_of(aspect: Aspect, weights: Mapping[Word, float]) -> float:
     """An aspect weighs what its most distinguishing word does."""
     return max(weights[word] for word in aspect.words)
+
+
+def weight_of_all(aspects: Iterable[Aspect], weights: Mapping[Word, float]) -> float:
+    """The weight of several aspects; rounded once, so that the order in which a set gives them does not show."""
+    return fsum(weight_of(aspect, weights) for aspect in aspects)
 
 
 def unsaid(aspect: Aspect, texts: Iterable[frozenset[str]]) -> str:
