@@ -43,6 +43,10 @@ def add(
             from synth.pipeline.live import add_arxiv
 
             summary = summary + add_arxiv(opened, ids, progress=progress)
+        if summary.added or summary.updated:
+            from synth.retrieve.lexical import open_lexical
+
+            open_lexical(opened)  # made now, so that the first search need not
         total = len(opened.hashes())
     show_problems(summary.problems)
     if summary.failed and not summary.papers:
