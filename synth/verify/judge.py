@@ -2,7 +2,7 @@
 
 Evidence for and against is taken as independent witnesses (noisy or): with s the probability that at least one check
 supports rightly and c the same for contradiction, supported is s(1 − c), contradicted c(1 − s), and what is left stays
-unresolved. The weights of single checks are set by rule; a fit on labelled claims is what would calibrate them.
+unresolved. How far a kind of witness is believed is set by rule; only a fit on labelled claims would calibrate it.
 """
 
 from __future__ import annotations

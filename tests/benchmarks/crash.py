@@ -16,12 +16,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from synth.pipeline.ingest import add_paths, check_corpus
+from synth.pipeline.add import add_paths
+from synth.pipeline.tend import check_corpus
 from synth.store.corpus import Corpus, open_corpus
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "papers" / "tex"
 ADD = (
-    "import sys; from pathlib import Path; from synth.pipeline.ingest import add_paths, writable_corpus\n"
+    "import sys; from pathlib import Path\n"
+    "from synth.pipeline.add import add_paths; from synth.pipeline.resolve import writable_corpus\n"
     "with writable_corpus(sys.argv[1]) as corpus: add_paths(corpus, [Path(sys.argv[2])])"
 )
 

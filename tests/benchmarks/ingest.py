@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable, Sized
 from pathlib import Path
 
-from synth.pipeline.ingest import check_corpus
+from synth.pipeline.tend import check_corpus
 from synth.store.corpus import open_corpus
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 ADD = (
-    "import sys; from pathlib import Path; from synth.pipeline.ingest import add_paths, writable_corpus\n"
+    "import sys; from pathlib import Path\n"
+    "from synth.pipeline.add import add_paths; from synth.pipeline.resolve import writable_corpus\n"
     "with writable_corpus(sys.argv[1]) as corpus: summary = add_paths(corpus, [Path(sys.argv[2])])\n"
     "counts = (summary.added, summary.updated, summary.unchanged, summary.failed)\n"
     "print('{} added, {} updated, {} unchanged, {} failed'.format(*counts))\n"

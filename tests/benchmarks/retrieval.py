@@ -20,7 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from synth.models.embedder import Embedder, load_embedder
-from synth.pipeline.ingest import add_paths, writable_corpus
+from synth.pipeline.add import add_paths
+from synth.pipeline.resolve import writable_corpus
 from synth.retrieve import PaperHit, Searcher
 from synth.retrieve.fuse import fuse
 from synth.retrieve.search import POOL

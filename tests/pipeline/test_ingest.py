@@ -20,19 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from synth.errors import CorpusError, InputError, StorageError, UsageError
+from synth.pipeline.add import AddSummary, add_bytes, add_paths
 from synth.pipeline.gather import content_hash, gather
-from synth.pipeline.ingest import (
-    AddSummary,
-    add_bytes,
-    add_paths,
-    check_corpus,
-    export_corpus,
-    known_corpora,
-    readable_corpus,
-    resolve_corpus,
-    writable_corpus,
-)
 from synth.pipeline.reading import Task, path_safe, read_task, reader_version
+from synth.pipeline.resolve import known_corpora, readable_corpus, resolve_corpus, writable_corpus
+from synth.pipeline.tend import check_corpus, export_corpus
 from synth.pipeline.workers import Workers
 from synth.records import Paper
 from synth.store.corpus import Corpus, open_corpus
@@ -520,7 +512,8 @@ def test_a_damaged_document_is_found(corpus: Corpus, folder: Path) -> None:
 
 
 ADD = (
-    "import sys; from pathlib import Path; from synth.pipeline.ingest import add_paths, writable_corpus\n"
+    "import sys; from pathlib import Path\n"
+    "from synth.pipeline.add import add_paths; from synth.pipeline.resolve import writable_corpus\n"
     "with writable_corpus(sys.argv[1]) as corpus: add_paths(corpus, [Path(sys.argv[2])])"
 )
 
