@@ -26,8 +26,8 @@ VERIFICATION = (
     "with, and the formula and the cells are listed with the claim.",
     "✓ means supported: evidence beyond the claim's own sentence agrees; × means contradicted: evidence says "
     "otherwise; – means that it could not be decided, which is not a sign of being false.",
-    "The confidence is the probability of the outcome shown as the program's rules reckon it, not yet checked against how "
-    "often such outcomes are right; a match that chance could have made counts for little.",
+    "The confidence is the probability of the outcome shown as the program's rules reckon it, not yet checked against "
+    "how often such outcomes are right; a match that chance could have made counts for little.",
     "In the four columns of evidence a dot stands where a kind of evidence had nothing to say at all.",
 )
 """How verification works, in five sentences."""
