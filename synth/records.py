@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from synth.quantity import Quantity
@@ -358,141 +358,55 @@ class JudgedClaim:
     relevance: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Deduction:
-    """Points a reviewer took off, why, and for which claims."""
-
-    points: float
-    reason: str
-    claims: tuple[str, ...] = ()
+Scale = Literal["fraction", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """One reviewer's score, 0 to 10, with what was taken off."""
+class Run:
+    """Somebody's experiment, as far as its logs tell; our own execution is never called a run.
 
-    reviewer: str
-    score: float
-    deductions: tuple[Deduction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PanelScore:
-    """Median and spread (highest minus lowest) of the reviewers' scores, and Krippendorff's alpha over their findings.
-
-    `alpha` is None where it is not defined (nothing that two reviewers both judged, or no variation at all).
+    `id` is the run's place below the folder that was given (`bloom-3b/bloom-3b_xnli_0-shot.json`, `mnli/seed2`), so
+    that a reader finds it. `settings` are the options it was started with, in the log's own words.
     """
 
-    median: float
-    spread: float
-    alpha: float | None
+    id: str
+    format: str
+    files: tuple[str, ...]
+    model: str | None = None
+    seed: str | None = None
+    finished: bool | None = None
+    """None where the format does not tell."""
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """One search as it was sent, so that another person can repeat it."""
+class Measurement:
+    """One value that a run wrote down, with what it is a value of as far as the log tells.
 
-    text: str
-    hits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A paper that was found and not used, and why."""
-
-    paper: str
-    title: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSearch:
-    """What one source (a corpus or a database) was asked and gave."""
-
-    source: str
-    queries: tuple[Query, ...]
-    found: int
-    kept: tuple[str, ...]
-    dropped: tuple[Dropped, ...] = ()
-    failed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PrismaCounts:
-    """Counts of the flow of papers (PRISMA 2020, figure 1).
-
-    identified = duplicates + screened; screened = excluded + sought; sought = not_retrieved + read_in_full + digest
-    + abstract_only; included counts papers with at least one claim in the report.
+    `value` is the decimal string as the log has it ("0.5385"); a NaN or an infinity is "nan", "inf", "-inf". `scale`
+    says whether a score of a metric between nothing and all was written as a fraction or as percent, None for metrics
+    that are neither (losses, times, perplexities); `unit` is the unit of a time or a size ("ms", "s"). `pick` says
+    which of a series the value is, in the log's own accounting: the value of a step ("step"), the last ("final"), the
+    best over steps ("best"); None where there is no series.
     """
 
-    identified: int
-    duplicates: int
-    screened: int
-    excluded: int
-    sought: int
-    not_retrieved: int
-    read_in_full: int
-    digest: int
-    abstract_only: int
-    included: int
-
-
-@dataclass(frozen=True, slots=True)
-class UsedPaper:
-    """A paper of a report: what it is and why it was kept."""
-
-    paper: Paper
-    relevance: float
-    why: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence of the report and what it rests on: claim ids, or the name of the records it was computed from."""
-
-    text: str
-    rests_on: tuple[str, ...]
-
-
-Stance = Literal["answered", "partly", "not_answered"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the papers say to the question, or that they do not say it and what comes nearest."""
-
-    stance: Stance
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Claims that speak of the same thing, with what they agree and disagree on."""
-
-    heading: str
-    statements: tuple[Statement, ...]
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything a report shows; report.json is this record and the other formats show it and nothing else."""
-
-    schema: int
-    question: Question
-    title: str
-    date: str
-    made_by: Mapping[str, str]
-    search: tuple[SourceSearch, ...]
-    prisma: PrismaCounts
-    papers: tuple[UsedPaper, ...]
-    answer: Answer
-    findings: tuple[Finding, ...]
-    claims: tuple[JudgedClaim, ...]
-    reviews: tuple[Review, ...]
-    score: PanelScore | None
-    logs: str = "no logs given"
-    problems: tuple[Problem, ...] = ()
-    tables: tuple[Table, ...] = field(default=())
-    """The tables that checks point into, so that a reader of the report alone can repeat each formula."""
+    run: str
+    format: str
+    model: str | None
+    task: str | None
+    dataset: str | None
+    language: str | None
+    split: str | None
+    metric: str
+    value: str
+    stderr: str | None
+    n: int | None
+    seed: str | None
+    step: int | None
+    scale: Scale | None
+    file: str
+    line: int | None = None
+    key: str | None = None
+    shots: int | None = None
+    unit: str | None = None
+    pick: Literal["step", "final", "best"] | None = None

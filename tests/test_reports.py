@@ -12,9 +12,9 @@ import pytest
 from synth.models.embedder import load_embedder
 from synth.pipeline.batch import read_batch, run_batch
 from synth.pipeline.shelves import open_shelf
-from synth.records import Report
 from synth.report.render import Format
 from synth.report.to_json import report_from_json
+from synth.report_records import Report
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "reports"

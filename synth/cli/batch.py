@@ -11,7 +11,7 @@ from synth.cli.options import CORPORA, EMBEDDER, FORMATS, MAX_CLAIMS, MAX_PAPERS
 from synth.errors import UsageError
 
 if TYPE_CHECKING:
-    from synth.records import Report
+    from synth.report_records import Report
 
 
 def batch(

@@ -10,7 +10,7 @@ import typer
 from synth.cli.options import CORPORA, EMBEDDER, FORMATS, MAX_CLAIMS, MAX_PAPERS, OFFLINE, SOURCE
 
 if TYPE_CHECKING:
-    from synth.records import Report
+    from synth.report_records import Report
 
 
 def report(

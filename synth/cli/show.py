@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from synth.errors import SourceError, StorageError, SynthError
-from synth.records import JudgedClaim, Problem, Progress, Report, silent
+from synth.records import JudgedClaim, Problem, Progress, silent
+from synth.report_records import Report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

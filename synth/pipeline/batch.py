@@ -13,7 +13,8 @@ from synth.errors import InputError, SynthError, UsageError
 from synth.pipeline.report import make_question, report_on
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf
 from synth.pipeline.write import Format, write_report
-from synth.records import Progress, Question, Report, silent
+from synth.records import Progress, Question, silent
+from synth.report_records import Report
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder

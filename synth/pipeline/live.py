@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from synth.errors import CorpusError, InputError, SourceError
 from synth.pipeline.add import AddSummary, add_bytes
 from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, Limits, Shelf
-from synth.records import Document, Dropped, Paper, Problem, Progress, Query, Question, SourceSearch, silent
+from synth.records import Document, Paper, Problem, Progress, Question, silent
+from synth.report_records import Dropped, Query, SourceSearch
 from synth.sources.arxiv import Arxiv
 from synth.sources.manners import RefusedError
 from synth.sources.queries import arxiv_queries

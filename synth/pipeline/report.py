@@ -12,18 +12,9 @@ from synth.pipeline.choose import Candidate, Chosen, choose_claims
 from synth.pipeline.made_by import made_by
 from synth.pipeline.screen import Kept, count, screen
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf, found_shelves
-from synth.records import (
-    CellsAnchor,
-    Document,
-    JudgedClaim,
-    Problem,
-    Progress,
-    Question,
-    Report,
-    Table,
-    silent,
-)
+from synth.records import CellsAnchor, Document, JudgedClaim, Problem, Progress, Question, Table, silent
 from synth.report.compose import compose
+from synth.report_records import Report
 from synth.review.panel import review_report
 from synth.verify import Witness, verify_claim
 

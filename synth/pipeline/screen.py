@@ -7,16 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Limits, Shelf
-from synth.records import (
-    Dropped,
-    JudgedClaim,
-    Paper,
-    PrismaCounts,
-    Query,
-    Question,
-    SourceSearch,
-    UsedPaper,
-)
+from synth.records import JudgedClaim, Paper, Question
+from synth.report_records import Dropped, PrismaCounts, Query, SourceSearch, UsedPaper
 
 HITS = 1000
 """Papers of one corpus that are looked at."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from synth.extract.claims import extract_claims
-from synth.records import Claim, Document, Problem, Progress, Question, SourceSearch, silent
+from synth.records import Claim, Document, Problem, Progress, Question, silent
+from synth.report_records import SourceSearch
 from synth.store.corpus import Corpus
 from synth.verify import Witness, witness
 

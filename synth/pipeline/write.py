@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 from synth.errors import StorageError
 from synth.pipeline.tend import write_whole
-from synth.records import Report
 from synth.report.render import Format, render
+from synth.report_records import Report
 
 __all__ = ["Format", "check_folder", "is_writable", "write_report"]
 

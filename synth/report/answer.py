@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from synth.records import STATUSES, Answer, JudgedClaim, PrismaCounts, Question, SourceSearch, Stance, Statement
+from synth.records import STATUSES, JudgedClaim, Question
 from synth.report.words import Citations, capital, ended, is_are, listed, many, number, quoted, was_were
+from synth.report_records import Answer, PrismaCounts, SourceSearch, Stance, Statement
 from synth.review.terms import (
     Aspect,
     Word,

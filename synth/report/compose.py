@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from synth.records import JudgedClaim, PrismaCounts, Problem, Question, Report, SourceSearch, Table, UsedPaper
+from synth.records import JudgedClaim, Problem, Question, Table
 from synth.report.answer import answer
 from synth.report.findings import findings
 from synth.report.words import capital, citations
+from synth.report_records import PrismaCounts, Report, SourceSearch, UsedPaper
 
 SCHEMA = 1
 """The version of report.json's shape."""

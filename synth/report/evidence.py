@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from synth.records import (
-    AGAINST,
-    Against,
-    Anchor,
-    CellsAnchor,
-    Check,
-    JudgedClaim,
-    Report,
-    RunAnchor,
-    Status,
-    Table,
-)
+from synth.records import AGAINST, Against, Anchor, CellsAnchor, Check, JudgedClaim, RunAnchor, Status, Table
+from synth.report_records import Report
 
 MARKS: Mapping[Status, str] = {"supported": "✓", "contradicted": "×", "unresolved": "–", "not_comparable": "–"}
 WORDS: Mapping[Status, str] = {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from synth.records import Finding, JudgedClaim, Statement
+from synth.records import JudgedClaim
 from synth.report.words import Citations, capital, is_are, listed, many, number, quoted, sentence
+from synth.report_records import Finding, Statement
 from synth.review.terms import aspects_of, claim_stems, covers, rarity
 
 QUOTED = 4

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from synth.records import Report
 from synth.report.render_html import to_html
 from synth.report.render_markdown import to_markdown
 from synth.report.to_json import to_json
+from synth.report_records import Report
 
 Format = Literal["md", "html", "json"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from synth.records import Anchor, CellsAnchor, Report, RunAnchor
+from synth.records import Anchor, CellsAnchor, RunAnchor
 from synth.report import sections
 from synth.report.evidence import KINDS, MARKS, READ_AS, WORDS, columns, place, shown_rows, table_of
 from synth.report.page import render_page
 from synth.report.references import authors_and_year, identity, link, remarks
 from synth.report.words import citations, sentence
+from synth.report_records import Report
 
 
 def _shape(anchor: Anchor | CellsAnchor | RunAnchor) -> str:

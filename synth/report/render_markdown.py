@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from synth.records import Anchor, CellsAnchor, Check, JudgedClaim, Report, Statement, UsedPaper
+from synth.records import Anchor, CellsAnchor, Check, JudgedClaim
 from synth.report import sections
 from synth.report.evidence import KINDS, MARKS, READ_AS, WORDS, columns, place, table_of, used_cells
 from synth.report.references import authors_and_year, identity, link, remarks
 from synth.report.words import Citations, citations, sentence, visible
+from synth.report_records import Report, Statement, UsedPaper
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$&#!]|(?<=\bwww)\.|:(?=//)", re.IGNORECASE)
 LINE_START = re.compile(r"^(?:[-+=:]|\d{1,9}(?=[.)]))")

@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from synth.records import Report, SourceSearch, Statement
 from synth.report.words import capital, citations, ended, is_are, listed, many, number, quoted, sentence, was_were
+from synth.report_records import Report, SourceSearch, Statement
 
 CORPUS = re.compile(r"corpus\b")
 """How the name of a source begins that is a corpus at hand and no database on the network."""

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from synth.errors import InputError
-from synth.records import JudgedClaim, Report, UsedPaper
+from synth.records import JudgedClaim
+from synth.report_records import Report, UsedPaper
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from synth.records import JudgedClaim, Paper, UsedPaper
+from synth.records import JudgedClaim, Paper
+from synth.report_records import UsedPaper
 
 NUMERALS = "no one two three four five six seven eight nine ten eleven twelve".split()
 

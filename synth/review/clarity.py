@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from synth.records import Claim, JudgedClaim, Report, Review
+from synth.records import Claim, JudgedClaim
+from synth.report_records import Report, Review
 from synth.review.scoring import aspects, deduct, ids, nothing_to_judge, on_topic, plural, review, share
 from synth.review.terms import stems_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synth.records import Report, Review
+from synth.report_records import Report, Review
 from synth.review.scoring import aspects, deduct, ids, nothing_to_judge, on_topic, plural, review, share
 from synth.review.terms import covers, placed_stems, rarity, unsaid, weight_of_all
 

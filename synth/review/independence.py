@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
-from synth.records import Anchor, CellsAnchor, Check, JudgedClaim, Report, Review
+from synth.records import Anchor, CellsAnchor, Check, JudgedClaim
+from synth.report_records import Report, Review
 from synth.review.scoring import deciding_checks, deduct, ids, nothing_to_judge, on_topic, plural, review, share
 
 Strength = Literal["none", "own_text", "own_table", "same_authors", "independent"]

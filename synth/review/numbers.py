@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from synth.records import JudgedClaim, Report, Review
+from synth.records import JudgedClaim
+from synth.report_records import Report, Review
 from synth.review.scoring import deciding_checks, deduct, ids, nothing_to_judge, on_topic, plural, review, share
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
-from synth.records import PanelScore, Report, Review
+from synth.report_records import PanelScore, Report, Review
 from synth.review.clarity import clarity
 from synth.review.coverage import coverage
 from synth.review.grounding import grounding

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from synth.records import Anchor, Check, Claim, Deduction, JudgedClaim, Report, Review
+from synth.records import Anchor, Check, Claim, JudgedClaim
+from synth.report_records import Deduction, Report, Review
 from synth.review.terms import Aspect, aspects_of, bears_on
 
 FULL = 10.0

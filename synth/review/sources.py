@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from synth.records import Anchor, CellsAnchor, Paper, Report, Review
+from synth.records import Anchor, CellsAnchor, Paper
+from synth.report_records import Report, Review
 from synth.review.scoring import deduct, ids, plural, review, share
 
 OLD = 5

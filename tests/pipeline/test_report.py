@@ -15,7 +15,8 @@ from synth.errors import UsageError
 from synth.pipeline.report import make_question
 from synth.pipeline.screen import count, screen
 from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, Limits, Shelf
-from synth.records import Dropped, Paper, Query, SourceSearch
+from synth.records import Paper
+from synth.report_records import Dropped, Query, SourceSearch
 from synth.retrieve import PaperHit, Searcher
 from synth.store.corpus import Corpus
 

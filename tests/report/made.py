@@ -14,22 +14,17 @@ from synth.records import (
     CellsAnchor,
     Check,
     Claim,
-    Dropped,
     JudgedClaim,
     Paper,
-    PrismaCounts,
     Problem,
-    Query,
     Question,
-    Report,
     RunAnchor,
-    SourceSearch,
     Status,
     Table,
-    UsedPaper,
     Verdict,
 )
 from synth.report.compose import compose
+from synth.report_records import Dropped, PrismaCounts, Query, Report, SourceSearch, UsedPaper
 
 QUESTION = Question(
     "Does joint or sequential intermediate-task training help cross-lingual transfer on GLORP?", "glorp"

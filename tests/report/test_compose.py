@@ -6,11 +6,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.records import Dropped, JudgedClaim, Question, Report, SourceSearch, Statement, UsedPaper
+from synth.records import JudgedClaim, Question
 from synth.report import sections
 from synth.report.compose import compose, title_of
 from synth.report.render import render
 from synth.report.words import cited_as, many
+from synth.report_records import Dropped, Report, SourceSearch, Statement, UsedPaper
 from tests.report.made import (
     PRISMA,
     QUESTION,

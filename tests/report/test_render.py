@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from synth.records import Cell, CellsAnchor, Paper, Problem, Report, Table
+from synth.records import Cell, CellsAnchor, Paper, Problem, Table
 from synth.report.evidence import place, shown_rows, used_cells
 from synth.report.references import identity, link, web_address
 from synth.report.render import render
 from synth.report.render_markdown import code, fenced, inline, paragraph
+from synth.report_records import Report
 from synth.review.panel import review_report
 from tests.report.made import made_claim, made_paper, made_report, own_table, own_text
 

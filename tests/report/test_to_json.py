@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from synth.errors import InputError
 from synth.quantity import Quantity
-from synth.records import Problem, Report
+from synth.records import Problem
 from synth.report.to_json import report_from_json, to_json
+from synth.report_records import Report
 from synth.review.panel import review_report
 from tests.report.made import empty_report, made_claims, made_report
 

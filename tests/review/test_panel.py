@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.errors import InputError
-from synth.records import Check, Deduction, JudgedClaim, Paper, Report, Review, SourceSearch, Statement, UsedPaper
+from synth.records import Check, JudgedClaim, Paper
+from synth.report_records import Deduction, Report, Review, SourceSearch, Statement, UsedPaper
 from synth.review import rubric
 from synth.review.independence import author_key
 from synth.review.panel import REVIEWERS, agreement, review_report
