@@ -106,6 +106,24 @@ class Statement:
     rests_on: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a quote in its source; `line` (1-based) is where the quote begins, None on a page.
+
+    `file`, `page`, `start` and `end` are those of the quote's anchor. `before` and `after` are the source's own
+    characters, at most a few hundred, and do not leave the paragraph.
+    """
+
+    paper: str
+    file: str | None
+    page: int | None
+    start: int
+    end: int
+    line: int | None
+    before: str
+    after: str
+
+
 Stance = Literal["answered", "partly", "not_answered"]
 
 
@@ -147,3 +165,5 @@ class Report:
     problems: tuple[Problem, ...] = ()
     tables: tuple[Table, ...] = field(default=())
     """The tables that checks point into, so that a reader of the report alone can repeat each formula."""
+    contexts: tuple[Context, ...] = field(default=())
+    """What stands around the quotes, so that a reader of the report alone sees each in its place."""

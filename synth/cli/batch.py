@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from synth.cli.options import CORPORA, EMBEDDER, FORMATS, MAX_CLAIMS, MAX_PAPERS, OFFLINE, SOURCE
-from synth.errors import UsageError
+from synth.errors import SynthError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
     from synth.report_records import Report
+
+NUMBERS = ("Papers", "Claims", "Supported", "Review")
 
 
 def batch(
@@ -23,22 +29,27 @@ def batch(
     max_papers: int = MAX_PAPERS,
     max_claims: int = MAX_CLAIMS,
     out: Path = typer.Option(Path("reports"), "--out", help="Folder that gets a folder for each question."),
+    jobs: int = typer.Option(1, "--jobs", min=1, help="Processes that work on questions at once."),
+    resume: bool = typer.Option(False, "--resume", help="Keep reports that would be the same again."),
     formats: str = FORMATS,
     date: str = typer.Option("", "--date", help="YYYY-MM-DD; the file's date, else today.", show_default=False),
     embedder: str | None = EMBEDDER,
 ) -> None:
     """Write a report for each question of a TOML file.
 
-    Papers are read once, and a question that fails does not stop the rest. With --format json alone, stdout is a JSON
-    object a line.
+    Papers are read once, and a question that fails does not stop the rest. index.html lists the reports. With --format
+    json alone, stdout is a JSON object a line.
     """
     from synth.cli.options import parse_date, parse_formats, parse_sources
-    from synth.cli.show import fail, note, progress_bars, show_failures
+    from synth.cli.show import fail, note, progress_bars, show, show_failures
     from synth.cli.show import out as print_out
     from synth.models.embedder import load_embedder
-    from synth.pipeline.batch import read_batch, run_batch
+    from synth.pipeline.batch import finished, read_batch, run_batch
+    from synth.pipeline.batch_worker import Share, run_apart, shared
+    from synth.pipeline.made_by import made_by
+    from synth.pipeline.report import options_of
     from synth.pipeline.shelves import Limits, open_shelves
-    from synth.pipeline.write import check_folder
+    from synth.pipeline.write import check_folder, write_index
 
     asked = read_batch(questions)
     unknown = sorted(set(only) - {question.slug for question in asked.questions})
@@ -50,32 +61,71 @@ def batch(
     sources = parse_sources(source, corpus, offline=offline)
     limits = Limits(max_papers=max_papers, max_claims=max_claims)
     check_folder(out)
+    if resume and "json" not in kinds:
+        raise UsageError("--resume needs report.json to know what is done", "add json to --format")
+    made: dict[str, Report] = {}
     status = 0
     with progress_bars() as progress:
         model = load_embedder(embedder)
         with open_shelves(corpus, model, progress=progress) as shelves:
-            for result in run_batch(
-                chosen, shelves, sources, model, out=out, formats=kinds, date=day, limits=limits, progress=progress
-            ):
-                if isinstance(result.outcome, Exception):
+            if resume:
+                expected = made_by(shelves, model, options_of(sources), limits)
+                for question in chosen:
+                    if (kept := finished(question, out / question.slug, kinds, day, expected)) is not None:
+                        made[question.slug] = kept
+            left = [question for question in chosen if question.slug not in made]
+            if jobs == 1 or len(left) < 2:
+                results = run_batch(
+                    left, shelves, sources, model, out=out, formats=kinds, date=day, limits=limits, progress=progress
+                )
+            else:
+                whole = Share(tuple(left), tuple(corpus), tuple(sources), embedder, out.absolute(), kinds, day, limits)
+                results = run_apart(shared(whole, jobs), progress=progress)
+            for result in results:
+                if isinstance(result.outcome, SynthError):
                     note(f"{result.question.slug}: failed")
                     status = max(status, fail(result.outcome))
                 else:
                     status = max(status, show_failures(result.outcome))
-                    print_out(_line(result.question.slug, result.outcome, result.folder, as_json=kinds == ("json",)))
+                    made[result.question.slug] = result.outcome
+                    note(f"{result.question.slug}: wrote {result.folder}")
+    if "html" in kinds:
+        write_index(asked.questions, made, out)
+    if kinds == ("json",):
+        for question in chosen:
+            if question.slug in made:
+                print_out(_line(question.slug, made[question.slug], out / question.slug))
+    else:
+        show(_summary([(question.slug, made.get(question.slug)) for question in chosen], out))
     raise typer.Exit(status)
 
 
-def _line(slug: str, made: Report, folder: Path, *, as_json: bool) -> str:
-    """What became of a question, in one line."""
+def _line(slug: str, made: Report, folder: Path) -> str:
+    """What became of a question, as JSON on one line."""
     import json
 
-    supported = sum(judged.verdict.status == "supported" for judged in made.claims)
+    counts = {"claims": len(made.claims), "supported": _supported(made), "papers": made.prisma.included}
     score = made.score.median if made.score else None
-    if as_json:
-        counts = {"claims": len(made.claims), "supported": supported, "papers": made.prisma.included}
-        record = {"slug": slug, "stance": made.answer.stance, **counts, "score": score, "folder": str(folder)}
-        return json.dumps(record, ensure_ascii=False)
-    claims = f"{len(made.claims)} claims, {supported} supported"
-    review = "–" if score is None else f"{score:.1f}"
-    return f"{slug}\t{made.answer.stance}\t{claims}\t{made.prisma.included} papers\treview {review}\t{folder}"
+    record = {"slug": slug, "stance": made.answer.stance, **counts, "score": score, "folder": str(folder)}
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _supported(made: Report) -> int:
+    return sum(judged.verdict.status == "supported" for judged in made.claims)
+
+
+def _summary(made: Sequence[tuple[str, Report | None]], out: Path) -> Table:
+    """What became of each question, as a table."""
+    from rich.table import Table
+
+    table = Table()
+    for head in ("Question", "Answer", "Papers", "Claims", "Supported", "Review", "Folder"):
+        table.add_column(head, overflow="fold", justify="right" if head in NUMBERS else "left")
+    for slug, report in made:
+        if report is None:
+            table.add_row(slug, "failed", "", "", "", "", "")
+            continue
+        score = "–" if report.score is None else f"{report.score.median:.1f}"
+        counts = (str(report.prisma.included), str(len(report.claims)), str(_supported(report)))
+        table.add_row(slug, report.answer.stance.replace("_", " "), *counts, score, str(out / slug))
+    return table

@@ -22,7 +22,7 @@ SOURCE: Any = typer.Option("arxiv", "--source", help="Databases to search, separ
 OFFLINE: Any = typer.Option(False, "--offline", help="Touch no network; only the corpora are searched.")
 MAX_PAPERS: Any = typer.Option(20, "--max-papers", min=1, help="Papers that are kept and read for a question.")
 MAX_CLAIMS: Any = typer.Option(40, "--max-claims", min=1, help="Claims in a report.")
-FORMATS: Any = typer.Option("md,html,json", "--format", help="md, html, json, separated by commas.")
+FORMATS: Any = typer.Option("md,html,json", "--format", help="md, html, json, pdf, csv, jsonl, bib, csl.")
 EMBEDDER: Any = typer.Option(None, "--embedder", help="A sentence-transformers model instead of MiniLM.")
 
 
@@ -35,7 +35,9 @@ def parse_formats(text: str) -> tuple[Format, ...]:
     names = _names(text)
     unknown = [name for name in names if name not in get_args(Format)]
     if unknown or not names:
-        raise UsageError(f"--format {text}: there is no format {', '.join(unknown) or 'named'}", "use md, html, json")
+        raise UsageError(
+            f"--format {text}: there is no format {', '.join(unknown) or 'named'}", f"use {', '.join(get_args(Format))}"
+        )
     return tuple(kind for kind in get_args(Format) if kind in names)
 
 

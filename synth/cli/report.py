@@ -37,7 +37,7 @@ def report(
     from synth.pipeline.report import make_question, report_on
     from synth.pipeline.shelves import Limits, open_shelves
     from synth.pipeline.write import check_folder, write_report
-    from synth.report.render import render
+    from synth.report.to_json import to_json
 
     asked = make_question(question)
     kinds = parse_formats(formats)
@@ -51,7 +51,7 @@ def report(
             made = report_on(asked, shelves, sources, model, date=day, limits=limits, progress=progress)
     written = write_report(made, out, kinds)
     if kinds == ("json",):
-        print_out(render(made, "json"))
+        print_out(to_json(made))
     else:
         _show_report(made)
     note("wrote " + ", ".join(str(path) for path in written))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from synth.pipeline.report import make_question, report_on
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf
 from synth.pipeline.write import Format, write_report
 from synth.records import Progress, Question, silent
+from synth.report.render import main_file
+from synth.report.to_json import report_from_json
 from synth.report_records import Report
 
 if TYPE_CHECKING:
@@ -77,6 +79,22 @@ def _question(entry: object, where: str, slugs: set[str]) -> Question:
     if made.slug in slugs:
         raise InputError(f"{where}: slug {made.slug!r} names another question's folder", "give it a slug of its own")
     return made
+
+
+def finished(
+    question: Question, folder: Path, formats: Sequence[Format], date: str, made: Mapping[str, str]
+) -> Report | None:
+    """The report that stands in the folder, if it is whole, in these formats, and what would be made again now.
+
+    `made` is what a new report's `made_by` would say at least.
+    """
+    try:
+        report = report_from_json((folder / "report.json").read_text(encoding="utf-8"))
+    except (OSError, InputError, UnicodeDecodeError):
+        return None
+    same = (report.question, report.date) == (question, date) and made.items() <= report.made_by.items()
+    whole = all((folder / main_file(kind)).is_file() for kind in formats)
+    return report if same and whole else None
 
 
 def run_batch(

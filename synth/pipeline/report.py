@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from synth.errors import UsageError
 from synth.pipeline.choose import Candidate, Chosen, choose_claims
+from synth.pipeline.contexts import contexts
 from synth.pipeline.made_by import made_by
 from synth.pipeline.screen import Kept, count, screen
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf, found_shelves
@@ -36,6 +37,11 @@ def make_question(text: str, *, slug: str | None = None, title: str | None = Non
     return Question(words, slug or made or "question", title)
 
 
+def options_of(sources: Sequence[str]) -> dict[str, str]:
+    """The options of a report as its `made_by` names them."""
+    return {"offline": "no" if sources else "yes", "sources": ",".join(sources) or "none"}
+
+
 def report_on(
     question: Question,
     shelves: Sequence[Shelf],
@@ -50,7 +56,7 @@ def report_on(
 
     A database that does not answer is said in the report. Raises StorageError where fetched papers cannot be kept.
     """
-    options = {"offline": "no" if sources else "yes", "sources": ",".join(sources) or "none"}
+    options = options_of(sources)
     with found_shelves(sources, question, embedder, limits, progress=progress) as (found, problems):
         return make_report(
             question,
@@ -95,6 +101,7 @@ def make_report(
         tables=_tables(judged, witnesses),
         logs="no logs given",
         problems=[*problems, *(problem for each in witnesses.values() for problem in each.document.problems)],
+        contexts=contexts(judged, {paper: each.document for paper, each in witnesses.items()}),
     )
     return review_report(report)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.records import AGAINST, Against, Anchor, CellsAnchor, Check, JudgedClaim, RunAnchor, Status, Table
-from synth.report_records import Report
+from synth.report_records import Context, Report
 
 MARKS: Mapping[Status, str] = {"supported": "✓", "contradicted": "×", "unresolved": "–", "not_comparable": "–"}
 WORDS: Mapping[Status, str] = {
@@ -30,6 +30,8 @@ READ_AS: Mapping[str, str] = {
     "digest": "digest",
 }
 NOTHING = "·"
+
+Contexts = Mapping[tuple[str, str | None, int | None, int, int], Context]
 
 
 def column(judged: JudgedClaim, against: Against) -> str:
@@ -64,7 +66,17 @@ def _positions(cells: Sequence[tuple[int, int]]) -> str:
     )
 
 
-def place(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
+def contexts_of(report: Report) -> Contexts:
+    """What stands around the report's quotes, by the place of each."""
+    return {(each.paper, each.file, each.page, each.start, each.end): each for each in report.contexts}
+
+
+def context_of(contexts: Contexts, anchor: Anchor) -> Context | None:
+    """What stands around a quote, where the report holds it."""
+    return contexts.get((anchor.paper, anchor.file, anchor.page, anchor.start, anchor.end))
+
+
+def place(anchor: Anchor | CellsAnchor | RunAnchor, contexts: Contexts) -> str:
     """Where an anchor points, in words."""
     if isinstance(anchor, RunAnchor):
         line = f", line {anchor.line}" if anchor.line is not None else ""
@@ -74,6 +86,9 @@ def place(anchor: Anchor | CellsAnchor | RunAnchor) -> str:
         return f"{anchor.paper}, table {anchor.table}: {_positions(anchor.cells)}"
     file = f", {anchor.file}" if anchor.file else ""
     page = f", page {anchor.page}" if anchor.page is not None else ""
+    context = context_of(contexts, anchor)
+    if context is not None:
+        return f"{anchor.paper}{file}{page}" + (f", line {context.line}" if context.line is not None else "")
     return f"{anchor.paper}{file}{page}, characters {anchor.start} to {anchor.end}"
 
 

@@ -7,7 +7,20 @@ from collections.abc import Iterable, Sequence
 
 from synth.records import Anchor, CellsAnchor, Check, JudgedClaim
 from synth.report import sections
-from synth.report.evidence import KINDS, MARKS, READ_AS, WORDS, columns, place, table_of, used_cells
+from synth.report.drawing import Figure
+from synth.report.evidence import (
+    KINDS,
+    MARKS,
+    READ_AS,
+    WORDS,
+    Contexts,
+    columns,
+    contexts_of,
+    place,
+    table_of,
+    used_cells,
+)
+from synth.report.figures import figures
 from synth.report.references import authors_and_year, identity, link, remarks
 from synth.report.words import Citations, citations, sentence, visible
 from synth.report_records import Report, Statement, UsedPaper
@@ -76,34 +89,35 @@ def _claim_table(report: Report, cite: Citations) -> str:
     )
 
 
-def _check(report: Report, check: Check) -> list[str]:
+def _check(report: Report, check: Check, contexts: Contexts) -> list[str]:
     computed = f" Formula: {code(check.formula)}." if check.formula else ""
     value = f" Recomputed: {inline(check.recomputed)}." if check.recomputed else ""
     kind = f"**{KINDS[check.against]} {MARKS[check.status]}** {check.confidence:.2f}:"
     parts = [f"{kind} {inline(sentence(check.reason))}{computed}{value}"]
     for anchor in check.anchors:
-        parts.append(f"In {inline(place(anchor))}:" if isinstance(anchor, Anchor) else f"In {inline(place(anchor))}.")
+        where = f"In {inline(place(anchor, contexts))}"
+        parts.append(f"{where}:" if isinstance(anchor, Anchor) else f"{where}.")
         if isinstance(anchor, Anchor):
             parts.append(fenced(anchor.quote))
         elif isinstance(anchor, CellsAnchor) and (held := table_of(report, anchor)) is not None:
             cells = ", ".join(code(text) for text in used_cells(held, anchor) if text.strip())
             caption = f" ({inline(held.caption)})" if held.caption.strip() else ""
-            parts[-1] = f"In {inline(place(anchor))}{caption}: {cells or 'empty cells'}."
+            parts[-1] = f"{where}{caption}: {cells or 'empty cells'}."
     return parts
 
 
-def _evidence(report: Report, judged: JudgedClaim, number: int, cite: Citations) -> list[str]:
+def _evidence(report: Report, judged: JudgedClaim, number: int, cite: Citations, contexts: Contexts) -> list[str]:
     claim, verdict = judged.claim, judged.verdict
     outcome = f"{MARKS[verdict.status]} {WORDS[verdict.status]}, {verdict.confidence:.2f}"
     parts = [
         f"### C{number}",
         paragraph(claim.text),
         f"**{outcome}**: {inline(sentence(verdict.reason))}",
-        f"Taken from {inline(cite.mark(claim.anchor.paper))} {inline(place(claim.anchor))}:",
+        f"Taken from {inline(cite.mark(claim.anchor.paper))} {inline(place(claim.anchor, contexts))}:",
         fenced(claim.anchor.quote),
     ]
     for check in verdict.checks:
-        parts += _check(report, check)
+        parts += _check(report, check, contexts)
     if not verdict.checks:
         parts.append("No evidence beyond this sentence was found to check it with.")
     return parts
@@ -137,9 +151,19 @@ def _reviews(report: Report) -> list[str]:
     return parts
 
 
+def _pictures(drawn: Sequence[Figure], part: str) -> list[str]:
+    """Figures as images that lie beside the report, each with its caption."""
+    return [
+        f"![{inline(figure.alt)}](figures/{figure.name}.svg)\n\n*{inline(figure.caption)}*"
+        for figure in drawn
+        if figure.part == part
+    ]
+
+
 def to_markdown(report: Report) -> str:
     """The report as Markdown."""
     cite = citations(report.papers)
+    drawn, contexts = figures(report), contexts_of(report)
     spoken = frozenset(judged.claim.anchor.paper for judged in report.claims)
     parts = [
         f"# {inline(report.title) or 'Report'}",
@@ -149,8 +173,9 @@ def to_markdown(report: Report) -> str:
     ]
     parts += ["## 1 Introduction", _prose(sections.introduction(report))]
     parts += ["## 2 Methodology", "### Search and selection", _bullets(sections.methodology(report))]
+    parts += _pictures(drawn, "methodology")
     parts += ["### Verification", _prose(sections.verification(report)), "### Review", *_reviews(report)]
-    parts.append("## 3 Results")
+    parts += ["## 3 Results", *_pictures(drawn, "results")]
     for finding in report.findings:
         parts += [f"### {inline(finding.heading)}", _bullets(finding.statements)]
     if not report.findings:
@@ -158,11 +183,11 @@ def to_markdown(report: Report) -> str:
     parts += ["## 4 Contradictions and version differences"]
     parts.append(_bullets(sections.disagreements(report)) or "There is nothing to compare.")
     parts += ["## 5 Limitations", _bullets(sections.limitations(report)) or "None beyond an empty search."]
-    parts.append("## 6 Claims")
+    parts += ["## 6 Claims", *_pictures(drawn, "claims")]
     parts.append(_claim_table(report, cite) if report.claims else "No claim.")
     parts.append("## 7 Evidence")
     for number, judged in enumerate(report.claims, start=1):
-        parts += _evidence(report, judged, number, cite)
+        parts += _evidence(report, judged, number, cite, contexts)
     if not report.claims:
         parts.append("No evidence.")
     parts.append("## References")

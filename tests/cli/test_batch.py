@@ -27,13 +27,14 @@ def batch(folder: Path, *more: str) -> int:
 
 def test_a_report_for_each_question_the_same_bytes_as_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert batch(folder) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split("\t")[0] for line in lines] == ["order", "snow"]
+    shown = capsys.readouterr()
+    assert [line.split(":")[0] for line in shown.err.splitlines()] == ["order", "snow"]
+    assert shown.out.index("order") < shown.out.index("snow")
     made = (folder / "out" / "snow" / "report.json").read_bytes()
     assert json.loads(made)["date"] == "2026-01-01"
     assert json.loads(made)["title"] == "Order and Snow"
     assert batch(folder, "--only", "snow", "--out", str(folder / "alone")) == 0
-    assert [path.name for path in (folder / "alone").iterdir()] == ["snow"]
+    assert sorted(path.name for path in (folder / "alone").iterdir()) == ["index.html", "snow"]
     for name in ("report.md", "report.html", "report.json"):
         alone = folder / "alone" / "snow" / name
         assert alone.read_bytes() == (folder / "out" / "snow" / name).read_bytes()
@@ -50,6 +51,52 @@ def test_a_question_that_fails_does_not_stop_the_rest(folder: Path, capsys: pyte
     assert json.loads(line)["slug"] == "snow"
     assert (folder / "out" / "snow" / "report.json").is_file()
     assert (folder / "out" / "order").read_text() == "a file where a folder is wanted"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_several_processes_give_the_same_bytes(folder: Path) -> None:
+    assert batch(folder) == 0
+    assert batch(folder, "--jobs", "2", "--out", str(folder / "apart")) == 0
+    assert files(folder / "apart") == files(folder / "out")
+
+
+def test_a_process_fails_no_question_but_its_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "out").mkdir()
+    (folder / "out" / "order").write_text("a file where a folder is wanted")
+    assert batch(folder, "--jobs", "2") == 3
+    assert "order: failed" in capsys.readouterr().err
+    assert (folder / "out" / "snow" / "report.json").is_file()
+
+
+def test_what_is_done_is_kept_and_what_would_differ_is_made_anew(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(folder) == 0
+    before = files(folder / "out")
+    (folder / "out" / "snow" / "report.html").unlink()
+    capsys.readouterr()
+    assert batch(folder, "--resume") == 0
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == ["snow"]
+    assert files(folder / "out") == before
+    assert batch(folder, "--resume", "--max-claims", "1") == 0
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == ["order", "snow"]
+    assert batch(folder, "--resume", "--format", "md") == 2
+    assert "--resume needs report.json" in capsys.readouterr().err
+
+
+def test_the_index_lists_every_question_and_links_its_report(folder: Path) -> None:
+    assert batch(folder, "--only", "snow") == 0
+    page = (folder / "out" / "index.html").read_text(encoding="utf-8")
+    assert "1 of 2 questions have a report here." in page
+    assert '<a href="snow/report.html">Order and Snow</a>' in page
+    assert "Without a report" in page
+    assert batch(folder, "--only", "order") == 0
+    page = (folder / "out" / "index.html").read_text(encoding="utf-8")
+    assert page.index('href="order/report.html"') < page.index('href="snow/report.html"')
+    assert "Without a report" not in page
 
 
 @pytest.mark.parametrize(

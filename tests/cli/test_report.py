@@ -62,7 +62,7 @@ def _home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_same_inputs_give_the_same_bytes(made: Made) -> None:
     for name in ("report.md", "report.html", "report.json"):
         assert (made.first / name).read_bytes() == (made.second / name).read_bytes()
-    assert sorted(path.name for path in made.first.iterdir()) == ["report.html", "report.json", "report.md"]
+    assert sorted(path.name for path in made.first.iterdir()) == ["figures", "report.html", "report.json", "report.md"]
 
 
 def test_every_promised_key_is_there(made: Made) -> None:

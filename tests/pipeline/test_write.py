@@ -8,16 +8,18 @@ import pytest
 
 from synth.errors import StorageError
 from synth.pipeline.write import check_folder, is_writable, write_report
-from synth.report.render import render
-from tests.report.made import made_report
+from synth.report.to_json import to_json
+from tests.report.made import empty_report, made_report
 
 
 def test_only_what_was_asked_for_is_written(tmp_path: Path) -> None:
     report = made_report()
     written = write_report(report, tmp_path / "new" / "folder", ("json", "md"))
+    folder = tmp_path / "new" / "folder"
     assert [path.name for path in written] == ["report.json", "report.md"]
-    assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(written)
-    assert written[0].read_text(encoding="utf-8") == render(report, "json")
+    assert sorted(path.name for path in folder.iterdir()) == ["figures", "report.json", "report.md"]
+    assert all(path.suffix == ".svg" for path in (folder / "figures").iterdir())
+    assert written[0].read_text(encoding="utf-8") == to_json(report)
     assert write_report(report, tmp_path / "new" / "folder", ("md",)) == written[1:]
 
 
@@ -38,3 +40,11 @@ def test_a_refusal_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be written into"):
         write_report(report, tmp_path, ("md", "json"))
     assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
+
+
+def test_pictures_that_a_report_no_longer_has_are_removed(tmp_path: Path) -> None:
+    write_report(made_report(), tmp_path, ("md",))
+    assert (tmp_path / "figures" / "flow.svg").is_file()
+    (tmp_path / "figures" / "mine.svg").write_text("mine")
+    write_report(empty_report(), tmp_path, ("md",))
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["mine.svg"]

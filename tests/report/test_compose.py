@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from synth.records import JudgedClaim, Question
 from synth.report import sections
 from synth.report.compose import compose, title_of
-from synth.report.render import render
+from synth.report.render_html import to_html
+from synth.report.render_markdown import to_markdown
 from synth.report.words import cited_as, many
 from synth.report_records import Dropped, Report, SourceSearch, Statement, UsedPaper
 from tests.report.made import (
@@ -143,8 +144,7 @@ def test_nothing_found_gives_an_honest_empty_report() -> None:
     assert report.answer.stance == "not_answered"
     assert abstract(report).startswith(f"No paper was found on the question “{QUESTION.text}”")
     assert (report.findings, report.claims, report.papers) == ((), (), ())
-    for kind in ("md", "html"):
-        shown = render(report, kind)
+    for shown in (to_markdown(report), to_html(report)):
         assert "No paper was found" in shown
         assert "arxiv.org" not in shown
 
@@ -152,7 +152,7 @@ def test_nothing_found_gives_an_honest_empty_report() -> None:
 def test_papers_without_claims_are_listed_and_say_so() -> None:
     report = made_report(claims=())
     assert "gave no claim that could be listed" in abstract(report)
-    assert render(report, "md").count("no claim taken from it") == 7
+    assert to_markdown(report).count("no claim taken from it") == 7
 
 
 def test_the_title_is_the_given_one_else_the_question() -> None:

@@ -4,7 +4,9 @@ import re
 from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
+from html import unescape
 from html.parser import HTMLParser
+from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,8 +17,9 @@ from markdown_it.token import Token
 from synth.records import Cell, CellsAnchor, Paper, Problem, Table
 from synth.report.evidence import place, shown_rows, used_cells
 from synth.report.references import identity, link, web_address
-from synth.report.render import render
-from synth.report.render_markdown import code, fenced, inline, paragraph
+from synth.report.render import Format, render
+from synth.report.render_html import to_html
+from synth.report.render_markdown import code, fenced, inline, paragraph, to_markdown
 from synth.report_records import Report
 from synth.review.panel import review_report
 from tests.report.made import made_claim, made_paper, made_report, own_table, own_text
@@ -102,9 +105,12 @@ def test_code_spans_and_blocks_hold_all_their_characters(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_leaves_the_shape_of_the_markdown_as_it_is(text: str) -> None:
-    shown = render(hostile_report(text), "md")
+    shown = to_markdown(hostile_report(text))
     parsed = tokens(shown)
-    assert {token.type for token in parsed}.isdisjoint({"html_inline", "html_block", "image"})
+    assert {token.type for token in parsed}.isdisjoint({"html_inline", "html_block"})
+    assert all(
+        re.fullmatch(r"figures/[a-z]+\.svg", str(token.attrs["src"])) for token in parsed if token.type == "image"
+    )
     assert [token.content for token in parsed if token.type == "heading_open"] == [""] * sum(
         token.type == "heading_open" for token in parsed
     )
@@ -135,7 +141,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "img", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -147,7 +153,7 @@ class Page(HTMLParser):
 
 def page(report: Report) -> Page:
     parser = Page()
-    parser.feed(render(report, "html"))
+    parser.feed(to_html(report))
     parser.close()
     assert parser.open == []
     return parser
@@ -156,8 +162,10 @@ def page(report: Report) -> Page:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_in_html(text: str) -> None:
     shown = page(hostile_report(text))
-    assert {"script", "img", "iframe", "object", "link", "base", "form", "b"}.isdisjoint(shown.tags)
-    assert not any(name.startswith("on") or name in ("style", "src") for name, _ in shown.attributes)
+    assert {"iframe", "object", "link", "base", "b"}.isdisjoint(shown.tags)
+    assert (shown.tags.count("script"), shown.tags.count("form")) == (1, 1)
+    assert not any(name.startswith("on") or name == "style" for name, _ in shown.attributes)
+    assert all(value.startswith("data:image/svg+xml;base64,") for name, value in shown.attributes if name == "src")
     targets = [value for name, value in shown.attributes if name == "href"]
     assert all(value.startswith(("#", "https://arxiv.org/abs/")) for value in targets)
     plain = page(made_report())
@@ -171,25 +179,31 @@ def test_every_inner_link_of_the_html_has_its_target() -> None:
     assert {value[1:] for name, value in shown.attributes if name == "href" and value.startswith("#")} <= set(names)
 
 
-def test_the_html_allows_only_its_own_style_sheet() -> None:
-    shown = render(made_report(), "html")
+def test_the_html_allows_only_its_own_style_sheet_script_and_pictures() -> None:
+    shown = to_html(made_report())
     (style,) = re.findall(r"<style>(.*?)</style>", shown, re.DOTALL)
+    (script,) = re.findall(r"<script>(.*?)</script>", shown, re.DOTALL)
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', shown)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    allowed = {"style-src": style, "script-src": script}
+    hashes = {name: b64encode(sha256(text.encode()).digest()).decode() for name, text in allowed.items()}
+    assert unescape(policy) == (
+        "default-src 'none'; "
+        + " ".join(f"{name} 'sha256-{value}';" for name, value in hashes.items())
+        + " img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def test_cells_that_a_formula_uses_are_marked_in_their_table() -> None:
-    shown = render(made_report(), "html")
+    shown = to_html(made_report())
     assert '<td class="used"><mark>68.2</mark></td>' in shown
     assert '<td class="used"><mark>60.0</mark></td>' in shown
     assert "<td>72.0</td>" in shown
-    assert "`68.2`, `60.0`" in render(made_report(), "md")
+    assert "`68.2`, `60.0`" in to_markdown(made_report())
 
 
 def test_the_claim_table_shows_each_claim_whole_with_four_kinds_of_evidence() -> None:
     report = review_report(made_report())
-    shown = render(report, "md")
+    shown = to_markdown(report)
     assert "| Claim | Verified | Confidence | Own text | Own tables | Other papers | Logs | Paper | Evidence |" in shown
     for judged in report.claims:
         assert f"| {inline(judged.claim.text)} |" in shown
@@ -203,14 +217,14 @@ def test_opposite_outcomes_of_one_kind_of_evidence_both_show() -> None:
     paper = made_paper(1).paper.id
     checks = (own_table(paper, "8.2"), own_table(paper, "1.0", "contradicted"))
     claim = made_claim("Joint training gains 8.2 points.", paper, "8.2", checks=checks)
-    assert "| ✓ 0.92, × 0.92 |" in render(made_report(claims=[claim]), "md")
+    assert "| ✓ 0.92, × 0.92 |" in to_markdown(made_report(claims=[claim]))
 
 
 def test_the_same_report_gives_the_same_characters() -> None:
-    for kind in ("md", "html", "json"):
+    for kind in get_args(Format):
         one, two = (render(review_report(made_report()), kind) for _ in range(2))
         assert one == two
-        assert one.endswith("\n")
+        assert all(content for content in one.values())
 
 
 def test_quotes_stand_in_both_formats_character_by_character() -> None:
@@ -218,7 +232,7 @@ def test_quotes_stand_in_both_formats_character_by_character() -> None:
     quote = "We gain\n\\textbf{8.2}  points  % a made comment"
     claim = made_claim("Joint training gains 8.2 points.", paper, "8.2", checks=(own_text(paper, quote),))
     report = made_report(claims=[claim])
-    assert any(token.type == "fence" and token.content == f"{quote}\n" for token in tokens(render(report, "md")))
+    assert any(token.type == "fence" and token.content == f"{quote}\n" for token in tokens(to_markdown(report)))
     assert quote in page(report).words
 
 
@@ -249,7 +263,7 @@ def test_no_address_holds_what_could_end_a_link(text: str) -> None:
 
 def test_places_of_cells_are_told_from_one_and_neighbours_together() -> None:
     anchor = CellsAnchor("made", 2, ((1, 2), (1, 3), (1, 4), (3, 0), (1, 5)))
-    assert place(anchor) == "made, table 2: row 2 columns 3 to 5, row 4 column 1, row 2 column 6"
+    assert place(anchor, {}) == "made, table 2: row 2 columns 3 to 5, row 4 column 1, row 2 column 6"
 
 
 def test_a_table_is_shown_with_its_spans_and_its_gaps() -> None:
@@ -267,7 +281,7 @@ def test_a_table_is_shown_with_its_spans_and_its_gaps() -> None:
 def test_problems_and_failed_sources_show_in_both_formats() -> None:
     problems = [Problem("main.tex:12", "a <b>made</b> table | has no end", "mend it"), Problem("- other.tex", "# made")]
     report = made_report(problems=problems)
-    shown = render(report, "md")
+    shown = to_markdown(report)
     assert "- main.tex:12: a \\<b\\>made\\</b\\> table \\| has no end (mend it)" in shown
     assert "- \\- other.tex: \\# made" in shown
     assert "main.tex:12: a <b>made</b> table | has no end (mend it)" in page(report).words
