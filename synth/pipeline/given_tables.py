@@ -14,6 +14,8 @@ MARKS = re.compile(
 """Marks of print that data sets of tables leave in their cells; other brackets, such as "[URL]", are the text's own."""
 BOLD = re.compile(r"\[BOLD\]|<(?:bold|b|strong)>")
 UNDERLINE = re.compile(r"\[UNDERLINE\]|<(?:underline|u)>")
+MOST_HEADS = 3
+"""Rows of column names; more rows of words are a table of words."""
 SPACES = re.compile(r"\s+")
 PLUS_CELL = re.compile(r"^[\s\d.,%+\-\u2212\u2013/()\u00b1xX*\u2020\u2021]*$")
 
@@ -36,15 +38,16 @@ def given_table(
 ) -> tuple[Table, str]:
     """The table and its text as one line a row, cells apart by tabs, which the cells' offsets refer to.
 
-    Grid row 0 is the header. A short row ends early, a long one widens the table. The first column names the rows; a
-    row whose first cell alone holds text names the rows below it; an empty name below a name belongs to it where the
-    next cell is words too ("Dataset", "Class").
+    Grid row 0 is the header, and rows of words right below it are too. A short row ends early, a long one widens the
+    table. The first column names the rows; a row whose first cell alone holds text names the rows below it; an empty
+    name below a name belongs to it where the next cell is words too ("Dataset", "Class").
     """
     grid = [list(header), *(list(row) for row in rows)]
     columns = max((len(row) for row in grid), default=0)
     cleaned = [[clean(text) for text in row] + [""] * (columns - len(row)) for row in grid]
     stubs = _stub_columns(cleaned[1:], columns)
     spans = _spans(cleaned, stubs)
+    heads = _head_rows(cleaned, stubs)
     cells: list[Cell] = []
     lines: list[str] = []
     place = 0
@@ -64,7 +67,7 @@ def given_table(
                         colspan=columns if group else 1,
                         bold=BOLD.search(raw) is not None,
                         underline=UNDERLINE.search(raw) is not None,
-                        header=r == 0 or c < stubs or group,
+                        header=r in heads or c < stubs or group,
                     )
                 )
             place += len(text) + 1
@@ -86,6 +89,21 @@ def given_table(
     return made, text
 
 
+def _head_rows(cleaned: Sequence[Sequence[str]], stubs: int) -> range:
+    """The header, and the rows right below it that name columns too: words in most columns, in none a number."""
+    below = 1
+    for row in cleaned[1:-1]:
+        texts = [text for text in row[stubs:] if text]
+        if 2 * len(texts) <= len(row) - stubs or len(set(texts)) < 2 or not all(_is_word(text) for text in texts):
+            break
+        below += 1
+    return range(below if below < len(cleaned) - 1 and below <= MOST_HEADS else 1)
+
+
+def _is_word(text: str) -> bool:
+    return not cell_numbers(text) and not PLUS_CELL.match(text)
+
+
 def _is_group(row: Sequence[str], columns: int) -> bool:
     """Whether the first cell alone holds text, or every cell the same: the name of a block of rows."""
     if columns < 2 or not row[0] or cell_numbers(row[0]):
@@ -99,7 +117,7 @@ def _stub_columns(rows: Sequence[Sequence[str]], columns: int) -> int:
     stubs = min(1, columns)
     for column in range(1, columns - 1):
         texts = [row[column] for row in rows if row[column] and not _is_group(row, columns)]
-        words = sum(not PLUS_CELL.match(text) and not cell_numbers(text) for text in texts)
+        words = sum(_is_word(text) for text in texts)
         if not texts or words < 0.9 * len(texts):
             break
         stubs = column + 1

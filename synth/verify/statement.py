@@ -12,12 +12,12 @@ from synth.verify.statement_facts import facts
 from synth.verify.statement_features import features
 from synth.verify.statement_links import Link, link, meant_by_numbers
 from synth.verify.statement_model import statement_model
-from synth.verify.statement_numbers import Found, find_numbers, telling_places
+from synth.verify.statement_numbers import Found, find_numbers, number_facts, telling_places
 from synth.verify.statement_place import Fact
 
 __all__ = ["Look", "StatementCheck", "backed", "board", "check_statement", "look"]
 
-GIVEN = ("named", "formula")
+GIVEN = ("named",)
 """States of a number that cells of the table give."""
 MOST_CELLS = 60
 """Cells that a check names; a statement about a whole table rests on no single one of them."""
@@ -45,6 +45,7 @@ def look(text: str, quantities: Sequence[Quantity], asked: Board) -> Look:
     """Looks at a statement beside a table; the quantities' offsets refer to the text."""
     links = meant_by_numbers(link(text, asked.index), telling_places(quantities, asked))
     said = facts(text, links, asked)
+    said = (*said, *number_facts(text, quantities, links, said, asked))
     numbers = find_numbers(text, quantities, links, asked)
     found = features(text, links, said, [state for state, _, _ in numbers], asked)
     return Look(links, said, numbers, found)
@@ -71,13 +72,18 @@ def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> 
 
 
 def backed(told: Mapping[Status, float], seen: Look) -> dict[Status, float]:
-    """The model's probabilities; what no cell speaks for goes to `unresolved`, since wording decides nothing."""
+    """The model's probabilities, except that wording decides nothing: the most probable status needs cells for it.
+
+    Where no cell speaks for it, its share goes to `unresolved`.
+    """
+    made: dict[Status, float] = {status: round(told[status], 4) for status in STATUSES}
+    best = max(STATUSES, key=lambda name: (made[name], -STATUSES.index(name)))
     for_it = any(fact.score > 0 for fact in seen.facts) or any(state in GIVEN for state, _, _ in seen.numbers)
     against = any(fact.score < 0 for fact in seen.facts)
-    supported = round(told["supported"], 4) if for_it else 0.0
-    contradicted = round(told["contradicted"], 4) if against else 0.0
-    left = round(1 - supported - contradicted, 4)
-    return {"supported": supported, "contradicted": contradicted, "unresolved": left, "not_comparable": 0.0}
+    if (best == "supported" and not for_it) or (best == "contradicted" and not against):
+        made[best] = 0.0
+    made["unresolved"] = round(1 - made["supported"] - made["contradicted"], 4)
+    return made
 
 
 def _reason(status: Status, formula: str, seen: Look) -> str:

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import pstdev
 
+from synth.quantity import Quantity, same_number
 from synth.verify.cells import Value
 from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.index import Line, TableIndex
-from synth.verify.statement_links import label_words
+from synth.verify.statement_aliases import REMOVED, likely_own, own_lines, plain_names
+from synth.verify.statement_links import corner_words, label_words
 
 Cells = tuple[tuple[int, int], ...]
 
-REMOVED = re.compile(r"\b(?:w/o|without|no|non|remov\w*|minus|-)\b|^\s*[-–−]|[–−]", re.IGNORECASE)
 BASE = re.compile(r"\b(?:baseline|base|none|vanilla|original|plain|full)\b", re.IGNORECASE)
-ERRORS = re.compile(r"\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss|mae|rmse|mse)\b", re.IGNORECASE)
-HIGHER_IS_BETTER = re.compile(
-    r"\b(?:accurac|F-?1|F-?score|F-?measure|BLEU|precision|recall|correlation|AUC|score)", re.IGNORECASE
+ERRORS = re.compile(
+    r"\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss(?:es)?|maes?|rmse|mse|epe"
+    r"|(?:abs-|pa-|p-|n-)?mpjpe|mrpe|rpe|ate|lpips|(?:min)?[af]de|fid|kid|nll|bpc|bpd|fp|fn|fpr|fnr"
+    r"|false (?:positives?|negatives?)|eer|miss|misses|seconds?|msec|distances?|divergence|fvd|chamfer|hausdorff"
+    r"|nrmse|mape|smape|crps|brier|ece|noc|clicks|reprojection)\b",
+    re.IGNORECASE,
 )
+"""What a table measures that is better when smaller, beside the names that every comparison knows."""
+HIGHER_IS_BETTER = re.compile(
+    r"\b(?:accurac|acc\b|F-?1|F-?score|F-?measure|BLEU|precision|recall|correlation|AUC|score|mIoU|mAP|AP\b|PSNR|SSIM)",
+    re.IGNORECASE,
+)
+SIZES = re.compile(
+    r"#|\bparam|\bsize|\bp-?value|\bn\b|flops\b|\btimes?\b|\bmemory\b|\byear\b|\bepochs?\b|\bdim\w*|\blatency\b|\bspeed\b"
+    r"|\bfps\b|\bstd\b",
+    re.IGNORECASE,
+)
+"""What a statement about quality is not about unless it names it."""
+CHANGES = re.compile(r"\b(?:changes?|gains?|differences?|diff|improvements?|imprv?|drops?|delta)\b|Δ|∆", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +45,14 @@ class Board:
     index: TableIndex
     values: dict[tuple[int, int], Value]
     names: dict[tuple[bool, int], tuple[str, ...]] = field(default_factory=dict)
+    corner: frozenset[str] = frozenset()
+    """Words of the heads above the row names: what the row names are names of."""
+    own: tuple[tuple[bool, frozenset[int]], ...] = ()
+    """The lines of the authors' own system: as the table says, else as it is printed."""
     spreads: dict[tuple[bool, int], float] = field(default_factory=dict)
-    """Worked out once each, when it is asked for."""
+    printed: dict[Quantity, tuple[Value, ...]] = field(default_factory=dict)
+    lowers: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = field(default_factory=dict)
+    """Each worked out once, when it is asked for."""
 
     def lines(self, by_row: bool) -> tuple[Line, ...]:
         """The lines of one axis."""
@@ -50,15 +73,40 @@ class Board:
         """All names of a line as words."""
         return self.names.get((by_row, line), ())
 
+    def printing(self, quantity: Quantity) -> tuple[Value, ...]:
+        """The values that print a number, or it as a percentage."""
+        if quantity not in self.printed:
+            self.printed[quantity] = tuple(value for value in self.index.values if _prints(value, quantity))
+        return self.printed[quantity]
+
     def lower(self, value: Value) -> bool:
         """Whether a smaller value of this kind is the better one."""
+        key = (value.column_names, value.row_names)
+        if key not in self.lowers:
+            self.lowers[key] = self._lower(value)
+        return self.lowers[key]
+
+    def _lower(self, value: Value) -> bool:
         names = " ".join((*value.column_names, *value.row_names))
         if "↑" in names:
             return False
-        if LOWER_IS_BETTER.search(names):
+        if LOWER_IS_BETTER.search(names) or ERRORS.search(names):
             return True
         caption = self.index.table.caption
         return ERRORS.search(caption) is not None and not HIGHER_IS_BETTER.search(f"{caption} {names}")
+
+    def rivals(self, by_row: bool, lines: frozenset[int]) -> frozenset[int]:
+        """What some lines of an axis are compared with where nothing else is named: neither sizes nor means."""
+        return frozenset(
+            line.position
+            for line in self.lines(by_row)
+            if line.position not in lines and not line.average and not SIZES.search(line.key)
+        )
+
+    def changes(self) -> bool:
+        """Whether the table prints changes, not only values below zero: with a plus, or called so."""
+        names = " ".join((self.index.table.caption, *(line.key for line in (*self.index.rows, *self.index.columns))))
+        return CHANGES.search(names) is not None or any(v.signed and v.value > 0 for v in self.values.values())
 
     def bases(self, by_row: bool, line: int) -> list[int]:
         """What a line is a change of: the longest name that is a part of its own, else a line called baseline."""
@@ -71,16 +119,52 @@ class Board:
         ]
         if parts:
             return [max(parts)[2]]
+        if lines[line].key.lstrip().startswith("+"):
+            above = [p for p in sorted(lines) if p < line and not lines[p].key.lstrip().startswith("+")]
+            return above[-1:]
         if REMOVED.search(lines[line].key):
             above = [p for p in sorted(lines) if p < line and not REMOVED.search(lines[p].key)]
             return above[-1:] or [p for p in sorted(lines) if not REMOVED.search(lines[p].key)][:1]
-        return [p for p in sorted(lines) if p != line and BASE.search(" ".join((lines[p].key, *lines[p].context)))][:1]
+        theirs = set(lines[line].context)
+        based = [
+            p for p in sorted(lines) if p != line and BASE.search(" ".join({lines[p].key, *lines[p].context} - theirs))
+        ]
+        return [max(based, key=lambda p: (len(own & set(self.words(by_row, p))), -p))] if based else []
+
+    def matched(self, by_row: bool, first: Sequence[int], second: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Pairs of two sets of lines that share the most words of their names, if no line of the second is left out.
+
+        So "A dev" meets "B dev" and "A test" meets "B test", while one system meets all the others.
+        """
+        lines = {line.position: line for line in self.lines(by_row)}
+        own = {line: frozenset(self.words(by_row, line)) for line in (*first, *second)}
+        shared = frozenset[str]().union(*(own[line] for line in first)) & frozenset[str]().union(
+            *(own[line] for line in second)
+        )
+        closest: list[tuple[int, int]] = []
+        for a in first:
+            common = {b: len(own[a] & own[b] & shared) for b in second}
+            most = max(common.values(), default=0)
+            closest += [(a, b) for b in second if common[b] == most]
+        if {b for _, b in closest} == set(second):
+            yield from closest
+            return
+        for a in first:
+            same = [b for b in second if lines[b].context == lines[a].context]
+            yield from ((a, b) for b in same or second)
 
     def headline(self, by_row: bool, lines: frozenset[int]) -> frozenset[int]:
         """Of lines of precision, recall and F1 those of F1, which "performance" means; others as they are."""
         f1 = frozenset(line for line in lines if "f1" in self.words(by_row, line))
         parts = frozenset(line for line in lines if {"precision", "recall"} & set(self.words(by_row, line)))
         return lines - parts if f1 and parts else lines
+
+
+def _prints(value: Value, quantity: Quantity) -> bool:
+    if same_number(quantity, abs(value.value), value.decimals):
+        return True
+    share = abs(value.value) <= 1 and value.decimals >= 2
+    return share and same_number(quantity, abs(value.value) * 100, value.decimals - 2)
 
 
 def board(index: TableIndex) -> Board:
@@ -91,6 +175,7 @@ def board(index: TableIndex) -> Board:
     names: dict[tuple[bool, int], tuple[str, ...]] = {}
     for by_row, lines in ((True, index.rows), (False, index.columns)):
         for line in lines:
-            said = [word for name in (line.key, *line.context) for word in label_words(name)]
+            said = [word for name in plain_names(line) for word in label_words(name)]
             names[by_row, line.position] = tuple(dict.fromkeys(said))
-    return Board(index, values, names)
+    guess = likely_own(index)
+    return Board(index, values, names, corner_words(index), own_lines(index) or ((guess,) if guess else ()))

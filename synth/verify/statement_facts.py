@@ -8,23 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from functools import cmp_to_key
 from itertools import islice
 
 from synth.verify.cells import Value
-from synth.verify.statement_board import BASE, Board
+from synth.verify.statement_board import Board
+from synth.verify.statement_changes import change, drives, overall, trend
 from synth.verify.statement_links import Link
-from synth.verify.statement_place import MOST_LINES, Fact, Place, narrowed
+from synth.verify.statement_place import MOST_LINES, MOST_PAIRS, MUCH, Fact, Place, narrowed, relative
 from synth.verify.statement_words import OPPOSITE, OTHERS, Clause, clauses
 
 SECOND = re.compile(r"\bsecond[- ]", re.IGNORECASE)
 EXCEPT = re.compile(r"\b(?:except(?: for)?|other than|apart from|with the exception of)\b", re.IGNORECASE)
+LISTED = re.compile(r"\s*(?:and|or|as well as|&)\b", re.IGNORECASE)
 OPENING = re.compile(
-    r"\W*(?:when|compared|comparing|unlike|despite|although|while|in contrast|after|before|besides)\b", re.IGNORECASE
+    r"\W*(?:and |but |with )?(?:when|compared|comparing|unlike|despite|although|while|in contrast|after|before"
+    r"|besides)\b",
+    re.IGNORECASE,
 )
 TWO_SIDED = frozenset({"better", "worse", "more", "less"})
+EVERY = re.compile(r"\b(?:all|any|every|others?|rest)\b", re.IGNORECASE)
+VALUED = re.compile(
+    r"\s?(?:\S+ ){0,2}(?:than|scores?|values?|performances?|results?|accurac\w+|rates?|numbers?|levels?"
+    r"|averages?|when|on|in|for|at|compared|across)\b|\W*$",
+    re.IGNORECASE,
+)
+UNNAMED = 0.3
+"""How plainly a comparison is bound whose subject the table does not name."""
+BESIDE = 15
+"""Characters after "all" within which what is meant by it is named."""
 MOST_FACTS = 24
-MOST_PAIRS, MOST_LIKE = 5_000, 200
+MOST_LIKE, MOST_GROUPS = 200, 6
 
 
 def facts(text: str, links: Sequence[Link], asked: Board) -> tuple[Fact, ...]:
@@ -51,13 +65,14 @@ def facts(text: str, links: Sequence[Link], asked: Board) -> tuple[Fact, ...]:
 def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> list[Link]:
     """The links that a cue's subject is among: those left of it, but not what an earlier comparison speaks against."""
     cue = clause.cues[number]
-    earlier = [each for each in clause.cues[:number] if each.kind in TWO_SIDED]
+    earlier = [each for each in clause.cues[:number] if each.kind in (*TWO_SIDED, "same")]
     left = [link for link in inside if link.end <= cue.start]
     if not earlier:
         comma = text.rfind(",", clause.start, cue.start)
         nearer = [link for link in left if link.start > comma]
         axes = {link.by_row for link in nearer if not link.metric}
-        if comma < 0 or not axes or not OPENING.match(text, clause.start):
+        listed = LISTED.match(text, comma + 1) is not None and not OPENING.match(text, clause.start)
+        if comma < 0 or not axes or listed:
             return left
         return [link for link in left if link in nearer or link.by_row not in axes]
     comma = max(text.rfind(mark, earlier[0].end, cue.start) for mark in (",", ";", ":"))
@@ -69,10 +84,15 @@ def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> l
 
 def _fact(place: Place) -> Fact | None:
     """The fact of a cue, along the first axis that can be bound to it."""
+    if place.base in ("up", "more", "better", "high"):
+        if drives(place):
+            return None
+        if (made := trend(place, True)) is not None:
+            return made
     for by_row in place.axes():
         if (made := _MAKERS[place.base](place, by_row)) is not None:
             return made
-    return None
+    return overall(place) if place.base in ("up", "effect") else None
 
 
 def _comparison(place: Place, by_row: bool) -> Fact | None:
@@ -80,12 +100,17 @@ def _comparison(place: Place, by_row: bool) -> Fact | None:
     sure = 1.0
     if left and right and left & right and left != right:
         left, right = (left - right or left), (right - left or right)
+    if left and not right and place.removes(by_row, left):
+        return change(place, by_row)
     than = re.search(r"\bthan\b", place.text[place.cue.end : place.clause.end]) is not None
     others = OTHERS.search(place.text, place.cue.end, place.clause.end) is not None
+    every = EVERY.search(place.text, place.cue.end, place.clause.end)
+    if left and every and all(each.start > every.end() + BESIDE for each in place.right if each.by_row is by_row):
+        right = frozenset()
     excepted = EXCEPT.search(place.text, place.cue.end, place.clause.end)
     if excepted and others:
         spared = narrowed([link for link in place.right if link.start >= excepted.end()], by_row, place.text)
-        sure, right = 0.7, frozenset(line.position for line in place.asked.lines(by_row)) - left - spared
+        sure, right = 0.7, place.asked.rivals(by_row, left | spared)
     elif left and (not right or right == left):
         named = frozenset[int]().union(
             *(each.lines for each in place.every if each.by_row is by_row and not each.metric and each.exact)
@@ -102,81 +127,88 @@ def _comparison(place: Place, by_row: bool) -> Fact | None:
             sure, right = 0.7, rival
         else:
             sure = 0.7 if others else 0.4 if than or place.base == "better" else 0.2
-            right = frozenset(line.position for line in place.asked.lines(by_row)) - left
+            right = place.measured(by_row, place.asked.rivals(by_row, left), place.metrics(by_row))
     if right and not left:
-        if not OTHERS.search(place.text, place.clause.start, place.cue.start):
-            return None
-        sure, left = 0.7, frozenset(line.position for line in place.asked.lines(by_row)) - right
+        if OTHERS.search(place.text, place.clause.start, place.cue.start):
+            sure, left = 0.7, place.asked.rivals(by_row, right)
+        else:
+            sure, left = UNNAMED, _unnamed(place, by_row) - right
     cross = place.cross(by_row, left)
+    if place.base == "more" and not _of_the_table(place):
+        sure *= 0.4
     pairs = list(islice(place.pairs(by_row, left, right, cross), MOST_PAIRS))
+    if others and len(left) > 1 and not place.cue.negated:
+        pairs = _best_of(place, pairs)
     scores = place.sized([place.signed(a, b) for a, b in pairs], pairs, by_row)
     wins = sum(place.signed(a, b) > 0 for a, b in pairs)
     formula = f"{place.said(by_row, left)} {place.cue.kind} than {place.said(by_row, right)} in {wins} of {len(pairs)}"
     return place.made("compare", scores, sure, formula, [v for pair in pairs for v in pair])
 
 
+def _unnamed(place: Place, by_row: bool) -> frozenset[int]:
+    """Whom a comparison without a subject that the table names is likely to be about: the authors' own system."""
+    return next((lines for axis, lines in place.asked.own if axis is by_row), frozenset())
+
+
+def _best_of(place: Place, pairs: Sequence[tuple[Value, Value]]) -> list[tuple[Value, Value]]:
+    """Of several lines of one name (variants of a system) against all others the one that does best against each."""
+    best: dict[tuple[int, int], tuple[Value, Value]] = {}
+    for mine, other in pairs:
+        known = best.get((other.row, other.column))
+        if known is None or place.signed(mine, known[0]) > 0:
+            best[other.row, other.column] = (mine, other)
+    return list(best.values())
+
+
+def _of_the_table(place: Place) -> bool:
+    """Whether what there is more of ("more parameters") is a value of the table."""
+    end = place.cue.end
+    return VALUED.match(place.text, end) is not None or any(end <= link.start <= end + BESIDE for link in place.every)
+
+
 def _ranking(place: Place, by_row: bool) -> Fact | None:
     left, right = place.sides(by_row)
-    chosen = left or right
+    chosen = left or right or _unnamed(place, by_row)
     if not chosen or 2 * len(chosen) > len(place.asked.lines(by_row)):
         return None
-    rivals = frozenset(line.position for line in place.asked.lines(by_row) if not line.average)
     scores: list[float] = []
     cells: list[Value] = []
     tops = 0
     second = SECOND.search(place.text[max(0, place.cue.start - 9) : place.cue.start]) is not None
-    for c in place.cross(by_row, chosen):
-        mine = [v for line in sorted(chosen) if (v := place.asked.at(by_row, line, c)) is not None]
-        other = [v for line in sorted(rivals - chosen) if (v := place.asked.at(by_row, line, c)) is not None]
-        if not mine or not other:
-            continue
-        best = max(mine, key=lambda value: place.signed(value, mine[0]))
-        ahead = sum(place.signed(value, best) > 0 for value in other)
-        wanted = 1 if second else 0
-        tops += ahead == wanted
-        scores.append(1.0 if ahead == wanted else -0.4 - 0.6 * ahead / len(other))
-        cells += mine
+    cross = place.cross(by_row, chosen)
+    for lines, rivals in _leagues(place, by_row, chosen):
+        for c in cross:
+            mine = [v for line in lines if (v := place.asked.at(by_row, line, c)) is not None]
+            other = [v for line in rivals if (v := place.asked.at(by_row, line, c)) is not None]
+            if not mine or not other:
+                continue
+            best = max(mine, key=cmp_to_key(place.signed))
+            ahead = sum(place.signed(value, best) > 0 for value in other)
+            wanted = 1 if second else 0
+            tops += ahead == wanted
+            scores.append(1.0 if ahead == wanted else -0.4 - 0.6 * ahead / len(other))
+            cells += mine
     formula = f"{place.said(by_row, chosen)} {place.cue.kind} in {tops} of {len(scores)}"
-    return place.made("rank", scores, 1.0 if left else 0.7, formula, cells)
+    return place.made("rank", scores, 1.0 if left else 0.7 if right else UNNAMED, formula, cells)
 
 
-def _change(place: Place, by_row: bool) -> Fact | None:
-    left, right = place.sides(by_row)
-    for chosen, sure in ((left, 1.0), (right, 0.8)):
-        if not chosen:
-            continue
-        cross = place.cross(by_row, chosen)
-        based = [line for line in place.asked.lines(by_row) if line.position in chosen and BASE.search(line.key)]
-        if len(based) == len(chosen):
-            rest = frozenset(line.position for line in place.asked.lines(by_row)) - chosen
-            pairs = list(islice(place.pairs(by_row, rest, chosen, cross), MOST_PAIRS))
-            scores = place.sized([place.signed(a, b) for a, b in pairs], pairs, by_row)
-            formula = f"all others {place.cue.kind} against {place.said(by_row, chosen)}"
-            return place.made("change", scores, sure * 0.7, formula, [v for pair in pairs for v in pair])
-        cells = [v for line in sorted(chosen) for c in cross if (v := place.asked.at(by_row, line, c)) is not None]
-        signed = [value for value in cells if value.signed]
-        if signed:
-            scores = [float(place.signed(value, Decimal(0))) for value in signed]
-            formula = f"changes of {place.said(by_row, chosen)} {place.cue.kind}"
-            return place.made("change", scores, sure, formula, signed)
-        pairs = [
-            pair
-            for line in sorted(chosen)[:MOST_LINES]
-            for base in place.asked.bases(by_row, line)
-            for pair in place.pairs(by_row, frozenset({line}), frozenset({base}), cross)
-        ]
-        if pairs:
-            scores = place.sized([place.signed(a, b) for a, b in pairs], pairs, by_row)
-            formula = f"{place.said(by_row, chosen)} {place.cue.kind} against the line without it"
-            return place.made("change", scores, sure * 0.9, formula, [v for pair in pairs for v in pair])
-    return None
+def _leagues(place: Place, by_row: bool, chosen: frozenset[int]) -> list[tuple[list[int], list[int]]]:
+    """Some lines with what each is ranked among; lines with the same rivals are one entry (variants of a system)."""
+    rivals: dict[int, list[int]] = {}
+    for line, rival in place.asked.matched(by_row, sorted(chosen), sorted(place.asked.rivals(by_row, chosen))):
+        rivals.setdefault(line, []).append(rival)
+    leagues: dict[tuple[int, ...], list[int]] = {}
+    for line, among in rivals.items():
+        leagues.setdefault(tuple(among), []).append(line)
+    return [(lines, list(among)) for among, lines in leagues.items()]
 
 
 def _level(place: Place, by_row: bool) -> Fact | None:
     left, right = place.sides(by_row)
     chosen = left or right
     if not chosen:
-        return None
+        metrics = place.metrics(by_row)
+        return _measured_level(place, by_row, metrics) if metrics else None
     scores: list[float] = []
     cells: list[Value] = []
     for c in place.cross(by_row, chosen):
@@ -194,13 +226,34 @@ def _level(place: Place, by_row: bool) -> Fact | None:
     return place.made("level", scores, 0.5, f"{place.said(by_row, chosen)} {place.cue.kind} among all", cells)
 
 
+def _measured_level(place: Place, by_row: bool, metrics: frozenset[int]) -> Fact | None:
+    """What "recall is low" says: the values of a metric against those of the others."""
+    rest = frozenset(line.position for line in place.asked.lines(by_row)) - metrics
+    if not rest:
+        return None
+    cross = [line.position for line in place.asked.lines(not by_row)]
+    pairs = list(islice(place.pairs(by_row, metrics, rest, cross), MOST_PAIRS))
+    scores = [float(place.signed(a, b)) for a, b in pairs]
+    formula = f"{place.said(by_row, metrics)} {place.cue.kind} beside the others"
+    return place.made("level", scores, 0.3, formula, [v for pair in pairs for v in pair])
+
+
 def _likeness(place: Place, by_row: bool) -> Fact | None:
     left, right = place.sides(by_row)
-    left, right = left or right, (right - left) or left
-    pairs = list(islice(place.pairs(by_row, left, right, place.cross(by_row, left)), MOST_LIKE))
+    groups = [left, right - left]
+    if not all(groups):
+        side = place.left if left else place.right
+        groups = [link.lines for link in side if link.by_row is by_row and not link.metric]
+    pairs = [
+        pair
+        for number, first in enumerate(groups[:MOST_GROUPS])
+        for second in groups[number + 1 : MOST_GROUPS]
+        for pair in islice(place.pairs(by_row, first, second, place.cross(by_row, first)), MOST_LIKE)
+    ]
     sense = -1.0 if place.cue.kind in OPPOSITE else 1.0
-    scores = [sense * (1 - 1.5 * min(1.3, place.margin(a, b, by_row))) for a, b in pairs]
-    formula = f"{place.said(by_row, left)} like {place.said(by_row, right)}"
+    apart = [min(place.margin(a, b, by_row), relative(a, b) / MUCH) for a, b in pairs]
+    scores = [sense * (1 - 1.5 * min(1.3, each)) for each in apart]
+    formula = f"{place.said(by_row, left or right)} like {place.said(by_row, groups[-1] if groups else right)}"
     return place.made("same", scores, 0.8, formula, [v for pair in pairs for v in pair])
 
 
@@ -209,7 +262,8 @@ _MAKERS: Mapping[str, Callable[[Place, bool], Fact | None]] = {
     "more": _comparison,
     "best": _ranking,
     "most": _ranking,
-    "up": _change,
+    "up": change,
+    "effect": change,
     "high": _level,
     "same": _likeness,
 }

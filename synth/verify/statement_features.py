@@ -12,7 +12,9 @@ from synth.verify.statement_links import Link
 from synth.verify.statement_place import Fact
 from synth.verify.statement_words import CAUSAL, GENERIC, NEGATION, OPPOSITE, clauses, content, tokens
 
-KINDS = ("compare", "rank", "change", "level", "same")
+CLEAR = 0.25
+"""Weight from which a fact speaks for or against a statement."""
+KINDS = ("compare", "rank", "change", "level", "same", "number")
 TABLE_NUMBER = re.compile(r"\btables?\s+(\d+|[IVX]+)\b", re.IGNORECASE)
 REFERENCE = re.compile(
     r"\b(?:tables?|rows?|columns?|as (?:can be )?(?:shown|seen|expected)|we (?:can |also |empirically )?(?:see"
@@ -33,6 +35,8 @@ def features(
     """The features by name. `numbers` says for each quantity whether the table has it: see `statement_numbers`."""
     index = asked.index
     made: dict[str, float] = {}
+    # That its numbers are the table's says little of a statement: most false ones quote them right.
+    facts = [fact for fact in facts if fact.kind != "number" or fact.score < 0]
     total = 0.0
     for kind in KINDS:
         mine = [fact for fact in facts if fact.kind == kind]
@@ -43,6 +47,12 @@ def features(
     made["facts"] = max(-2.0, min(2.0, total))
     made["worst_fact"] = min((fact.score * fact.sure for fact in bound), default=0.0)
     made["no_fact"] = float(not facts)
+    weighed = [fact.score * fact.sure for fact in facts]
+    made["strongest"] = max((abs(weight) for weight in weighed), default=0.0)
+    made["mean_fact"] = sum(weighed) / max(1, len(weighed))
+    made["split"] = float(any(weight > CLEAR for weight in weighed) and any(weight < -CLEAR for weight in weighed))
+    made["against"] = float(any(weight < -CLEAR for weight in weighed))
+    made["for_it"] = float(any(weight > CLEAR for weight in weighed) and not made["against"])
     negated = NEGATION.search(text) is not None
     made["negated"] = float(negated)
     cues = [cue for clause in clauses(text) if not clause.comment for cue in clause.cues]

@@ -13,17 +13,19 @@ from dataclasses import dataclass, field, replace
 from synth.extract.lexicon import METRICS
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import STOP
+from synth.verify.statement_aliases import aliases, likely_own, meant, own_lines, shortens, uncited
 from synth.verify.statement_words import GENERIC, Token, tokens
 
 LONGEST = 7
 """Words of a phrase that is looked for in the names."""
 _ACRONYM = re.compile(r"\b(?=[A-Za-z]*[A-Z][a-z]?[A-Z])[A-Za-z]{2,5}\b")
-_OWN = re.compile(r"\b(?:our|ours|proposed|this work|we)\b", re.IGNORECASE)
+_CAPITAL_END = re.compile(r"\b[PRF]\b[^A-Za-z]*$")
 _OWN_PHRASE = re.compile(
-    r"\b(?:our|the proposed|proposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework|algorithm"
-    r"|technique)\b"
-    r"|\bours\b|\bOURS\b"
+    r"\b(?:[Oo]ur|[Tt]he proposed|[Pp]roposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework"
+    r"|algorithm|technique)\b"
+    r"|\b[Oo]urs\b|\bOURS\b"
 )
+PREPOSITIONS = frozenset("without despite after before between through during across against via per".split())
 CODES = {
     "ar": "arabic", "bg": "bulgarian", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish", "fr": "french", "he": "hebrew", "hi": "hindi",
@@ -66,6 +68,8 @@ class Names:
     """Words of the heads above the row names: what the row names are names of."""
     having_word: dict[str, frozenset[int]]
     """The lines that have a label word in a name."""
+    aliases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Phrases and the label words that the caption gives for them."""
     alike: dict[str, frozenset[int]] = field(default_factory=dict)
     """The lines that have something like a statement's word in a name, as far as it was asked for."""
 
@@ -74,32 +78,55 @@ class Names:
         kept: frozenset[int] | None = None
         for word in words:
             if word not in self.alike:
-                lines = [each for label, each in self.having_word.items() if _alike(word, label)]
+                lines = [
+                    each
+                    for label, each in self.having_word.items()
+                    if _alike(word, label) or (label not in self.acronyms and shortens(label, word))
+                ]
                 self.alike[word] = frozenset[int]().union(*lines)
             kept = self.alike[word] if kept is None else kept & self.alike[word]
             if not kept:
                 return frozenset()
+        if len(words) == 1:
+            return kept or frozenset()
         return frozenset(p for p in kept or () if any(_within(words, label) for label in self.words[p]))
 
 
 def axis_names(index: TableIndex) -> tuple[Names, Names]:
     """Rows and columns with their names as words."""
-    values = {value.column for value in index.values}
-    first = min(values, default=0)
+    corner = corner_words(index)
+    other = aliases(index)
+    return _names(True, index.rows, corner, other), _names(False, index.columns, corner, other)
+
+
+def corner_words(index: TableIndex) -> frozenset[str]:
+    """The words of the heads above the row names."""
+    first = min((value.column for value in index.values), default=0)
     heads = " ".join(cell.text for cell in index.table.cells if cell.row == 0 and cell.column < first)
-    corner = frozenset(token.word for token in tokens(heads))
-    return _names(True, index.rows, corner), _names(False, index.columns, corner)
+    return frozenset(token.word for token in tokens(heads))
 
 
-def _names(by_row: bool, lines: tuple[Line, ...], corner: frozenset[str]) -> Names:
-    words = {line.position: tuple(label_words(name) for name in (line.key, *line.context) if name) for line in lines}
+def _names(
+    by_row: bool,
+    lines: tuple[Line, ...],
+    corner: frozenset[str],
+    other: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...],
+) -> Names:
+    words = {
+        line.position: tuple(
+            dict.fromkeys(
+                label_words(form) for name in (line.key, *line.context) if name for form in (name, uncited(name))
+            )
+        )
+        for line in lines
+    }
     having: dict[str, set[int]] = {}
     for position, labels in words.items():
         for label in labels:
             for word in label:
                 having.setdefault(word, set()).add(position)
     return Names(
-        by_row, lines, words, _acronyms(lines), corner, {word: frozenset(each) for word, each in having.items()}
+        by_row, lines, words, _acronyms(lines), corner, {word: frozenset(each) for word, each in having.items()}, other
     )
 
 
@@ -112,7 +139,7 @@ def label_words(name: str) -> tuple[str, ...]:
     """The words of a line's name; "P", "R" and "F" at its end are precision, recall and F1."""
     letters = {"p": "precision", "r": "recall", "f": "f1"}
     words = tuple(token.word for token in tokens(name))
-    if len(words) <= 4 and words and words[-1] in letters:
+    if len(words) <= 4 and words and words[-1] in letters and _CAPITAL_END.search(name):
         words = (*words[:-1], letters[words[-1]])
     return words
 
@@ -120,6 +147,8 @@ def label_words(name: str) -> tuple[str, ...]:
 def link(text: str, index: TableIndex) -> tuple[Link, ...]:
     """All links of a statement, by place; of overlapping phrases the longest, rows before columns."""
     said = tokens(text)
+    own = own_lines(index)
+    guess = None if own else likely_own(index)
     found: list[Link] = []
     for names in axis_names(index):
         taken: list[tuple[int, int]] = []
@@ -133,14 +162,21 @@ def link(text: str, index: TableIndex) -> tuple[Link, ...]:
                 if made is not None:
                     taken.append((start, end))
                     found.append(made)
-        found.extend(_own(text, names))
+        for by_row, lines in own or ((guess,) if guess else ()):
+            if by_row is names.by_row:
+                found.extend(_own(text, by_row, lines, not own))
+    named = [link for link in found if not link.guessed and not link.metric]
+    found = [
+        link for link in found if not (link.guessed and any(link.start <= n.start and n.end <= link.end for n in named))
+    ]
     return tuple(sorted(found, key=lambda each: (each.start, -each.end, not each.by_row)))
 
 
 def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None) -> Link | None:
     words = tuple(token.word for token in span)
-    if 2 <= len(words) <= 5 and "".join(word[0] for word in words) in names.acronyms:
-        words = ("".join(word[0] for word in words),)
+    ends = {words[0], words[-1]} & (STOP | PREPOSITIONS)
+    if 2 <= len(words) <= 5 and not ends and (initials := "".join(word[0] for word in words)) in names.acronyms:
+        words = words if initials in METRICS and len(initials) == 2 else (initials,)
     if all(word in STOP or word in GENERIC or word.replace(".", "").isdigit() for word in words):
         exactly = {p for p, labels in names.words.items() if words in labels}
         if not exactly or not _says_name(span, text, before, names):
@@ -148,9 +184,12 @@ def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None
         hits = exactly
         exact = True
     else:
-        if words[0] in STOP or words[-1] in STOP:
-            return None
         hits = set(names.having(words))
+        if ends:
+            hits = {p for p in hits if len(words) > 1 and words in names.words[p]}
+        if not hits and not ends:
+            words = next((short for phrase, short in names.aliases if meant(words, phrase)), words)
+            hits = set(names.having(words))
         if not hits:
             return None
         whole = {p for p in hits if any(_same(words, label) for label in names.words[p])}
@@ -192,14 +231,10 @@ def _same(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
     return len(words) == len(label) and _within(words, label)
 
 
-def _own(text: str, names: Names) -> Iterable[Link]:
-    """What the authors call theirs ("our model"): the lines that say so, else the one that is printed like it."""
-    own = {line.position for line in names.lines if any(_OWN.search(name) for name in (line.key, *line.context))}
-    guessed = not own and names.by_row and len(names.lines) > 2
-    if guessed:
-        own = {_bold_or_last(names.lines)}
-    for match in _OWN_PHRASE.finditer(text) if own else ():
-        yield Link(match.start(), match.end(), match[0], names.by_row, frozenset(own), True, False, guessed=guessed)
+def _own(text: str, by_row: bool, lines: frozenset[int], guessed: bool) -> Iterable[Link]:
+    """What the authors call theirs ("our model")."""
+    for match in _OWN_PHRASE.finditer(text):
+        yield Link(match.start(), match.end(), match[0], by_row, lines, True, False, guessed=guessed)
 
 
 def meant_by_numbers(links: Sequence[Link], places: Sequence[frozenset[tuple[int, int]]]) -> tuple[Link, ...]:
@@ -216,8 +251,3 @@ def meant_by_numbers(links: Sequence[Link], places: Sequence[frozenset[tuple[int
                 break
         moved.append(each)
     return tuple(moved)
-
-
-def _bold_or_last(lines: Sequence[Line]) -> int:
-    """The row that tables put their authors' own system in: the one with the most bold cells, else the last."""
-    return max(lines, key=lambda line: (sum(value.bold for value in line.values), line.position)).position

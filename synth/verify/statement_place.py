@@ -9,28 +9,43 @@ from decimal import Decimal
 from statistics import median
 
 from synth.verify.cells import Value
-from synth.verify.statement_board import Board, Cells
+from synth.verify.statement_aliases import REMOVED, lacks
+from synth.verify.statement_board import SIZES, Board, Cells
 from synth.verify.statement_links import Link
-from synth.verify.statement_words import OPPOSITE, STRONG, WEAK, Clause, Cue
+from synth.verify.statement_words import OPPOSITE, STRONG, WEAK, Clause, Cue, tokens
 
 QUALITY = re.compile(
     r"improv|boost|enhanc|benefi|help|effective|contribut|gain|hurt|degrad|harm|deteriorat|outperform|surpass|better"
     r"|worse|superior|inferior|best|worst|beat|strong|weak|poor|well|good|bad|exceed|state|leading",
     re.IGNORECASE,
 )
-SIZES = re.compile(r"#|\bparams?|\bparameters|\bsize|\bp-?value|\bn\b", re.IGNORECASE)
 SPEED = re.compile(r"fast|slow|quick|speed|accelerat", re.IGNORECASE)
-TIMES = re.compile(r"\b(?:time|times|train|decode|latency|seconds?|speed|throughput|runtime|ms|sec)\b", re.IGNORECASE)
-RATES = re.compile(r"\b(?:speed|throughput|per second)\b|/s\b", re.IGNORECASE)
+TIMES = re.compile(
+    r"\b(?:time|times|train|decode|latency|seconds?|speed|throughput|runtime|ms|sec|fps)\b", re.IGNORECASE
+)
+TAKEN_AWAY = re.compile(
+    r"\b(?:remov\w+|without|w/o|drop(?:ping)?|exclud\w+|ablat\w+|omit\w*|disabl\w+|eliminat\w+|discard\w+|absence of"
+    r"|lack of|leaving out|not us\w+)\b",
+    re.IGNORECASE,
+)
+REACH = 40
+"""Characters before a name in which it may be said to be taken away."""
+LOCATED = re.compile(r"\b(?:on|in|across|at|within|under) (?:(?:the|both|all|each|our) ){0,2}$", re.IGNORECASE)
+OWN = re.compile(r"(?:our|ours|the proposed|proposed)\b", re.IGNORECASE)
+RATES = re.compile(r"\b(?:speed|fps|throughput|per second)\b|/s\b", re.IGNORECASE)
 BETWEEN = re.compile(r"[,;/]|\b(?:and|or|than|over|versus|vs|to|against)\b")
 CLOSE, FAR = 0.35, 1.0
 """Differences in standard deviations of their column: below the first two scores are alike, above the second apart."""
+LITTLE, MUCH = 0.02, 0.05
+"""Differences as shares of the larger value, which short lines need beside the standard deviation."""
 TIE = -0.6
 """What equal scores say to "higher": more against it than for it."""
 OVERSTATED = -0.3
 """What a difference in the right direction but of the wrong size counts for, times its score."""
 MOST_LINES = 60
 """Lines that one side of a comparison is taken to be about; a longer list is nobody's."""
+MOST_PAIRS = 5_000
+Pairs = list[tuple[Value, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +80,71 @@ class Place:
         """Systems are compared, metrics are not: across from the named metrics, else where more phrases are linked."""
         both = self.left + self.right
         metrics = {link.by_row for link in (both if any(link.metric for link in both) else self.every) if link.metric}
-        rows = sum(link.by_row and not link.metric for link in both)
-        columns = sum(not link.by_row and not link.metric for link in both)
+        named = [link for link in both if not link.metric and not self._means(link)]
+        own = {link.by_row for link in self.left if OWN.match(link.phrase) and not link.guessed}
+        if len(own) == 1 and own != metrics:
+            return (True, False) if own == {True} else (False, True)
+        rows = sum(link.by_row for link in named)
+        columns = len(named) - rows
         if metrics == {True} and columns:
             return (False,)
         if metrics == {False} and rows:
             return (True,)
         return (True, False) if rows >= columns else (False, True)
 
+    def _located(self, link: Link) -> bool:
+        """Whether a link says where something holds ("on SQuAD") and not what it holds of."""
+        return LOCATED.search(self.text, max(0, link.start - 24), link.start) is not None
+
+    def _means(self, link: Link) -> bool:
+        averages = {line.position for line in self.asked.lines(link.by_row) if line.average}
+        return link.lines <= averages
+
     def sides(self, by_row: bool) -> tuple[frozenset[int], frozenset[int]]:
-        """The lines left and right of the cue; a phrase that only narrows another one down narrows it down."""
-        return narrowed(self.left, by_row, self.text), narrowed(self.right, by_row, self.text)
+        """The lines left and right of the cue; a phrase that only narrows another one down narrows it down.
+
+        Where systems and metrics are named along one axis ("LR P", "LR R"), the metrics that are meant narrow it too.
+        """
+        placed = self.base in ("better", "more", "best", "most", "up", "effect")
+        left, right = (
+            narrowed([each for each in side if not (placed and self._located(each))], by_row, self.text)
+            for side in (self.left, self.right)
+        )
+        if placed and not left and not right:
+            left, right = narrowed(self.left, by_row, self.text), narrowed(self.right, by_row, self.text)
+        said = self.metrics(by_row)
+        return self.measured(by_row, left, said), self.measured(by_row, right, said)
+
+    def removes(self, by_row: bool, lines: frozenset[int]) -> bool:
+        """Whether all of some lines are lines without what the statement calls them by ("- attention")."""
+        names = {line.position: line.key for line in self.asked.lines(by_row)}
+        linked = [link for link in self.left if link.by_row is by_row and not link.metric]
+        said = frozenset(token.word for link in linked for token in tokens(link.phrase))
+        if not all(lacks(names[line], said) for line in lines):
+            return False
+        return not any(
+            REMOVED.search(link.phrase) or TAKEN_AWAY.search(self.text, max(0, link.start - REACH), link.start)
+            for link in linked
+        )
+
+    def metrics(self, by_row: bool) -> frozenset[int]:
+        """The lines of one axis whose metric is named beside the cue, else in the clause, else anywhere."""
+        inside = [link for link in self.every if self.clause.start <= link.start < self.clause.end]
+        for pool in (self.right, self.left, inside, self.every):
+            if lines := frozenset[int]().union(*(each.lines for each in pool if each.metric and each.by_row is by_row)):
+                return lines
+        return frozenset()
+
+    def measured(self, by_row: bool, lines: frozenset[int], said: frozenset[int]) -> frozenset[int]:
+        """Some lines, or those of them that are of the metrics named."""
+        return (lines & said) or (self.asked.headline(by_row, lines) if len(lines) > 1 else lines)
 
     def cross(self, by_row: bool, lines: frozenset[int]) -> list[int]:
         """The lines of the other axis that the clause (else the statement) names; all that hold scores where none."""
         if timed := self.timed(not by_row):
             return sorted(timed)
-        for pool in (self.right, self.left + self.right, self.every):
+        earlier = tuple(link for link in self.every if link.start < self.clause.end)
+        for pool in (self.right, self.left + self.right, earlier):
             across = [link for link in pool if link.by_row is not by_row]
             metrics = frozenset[int]().union(*(link.lines for link in across if link.metric))
             others = narrowed(across, not by_row, self.text)
@@ -138,20 +201,19 @@ class Place:
         sure *= 0.6 if self.clause.comment else 1.0
         if any(link.guessed for link in self.left):
             sure *= 0.6
+        if kind in ("rank", "compare") and self.left and all(self._located(link) for link in self.left):
+            sure *= 0.6
         return Fact(kind, max(-1.0, min(1.0, score)), sure, formula, places)
 
     def pairs(
         self, by_row: bool, first: frozenset[int], second: frozenset[int], cross: Sequence[int]
     ) -> Iterator[tuple[Value, Value]]:
-        """Values of two sets of lines at the same places, within one group of the table where both have the groups."""
-        lines = {line.position: line for line in self.asked.lines(by_row)}
-        for a in sorted(first)[:MOST_LINES]:
-            same = [b for b in sorted(second) if b != a and lines[b].context == lines[a].context]
-            for b in same or [b for b in sorted(second) if b != a]:
-                for c in cross:
-                    mine, other = self.asked.at(by_row, a, c), self.asked.at(by_row, b, c)
-                    if mine is not None and other is not None:
-                        yield mine, other
+        """Values of two sets of lines at the same places; where the axis has groups or a grid, of one group each."""
+        for a, b in self.asked.matched(by_row, sorted(first)[:MOST_LINES], sorted(second - first)):
+            for c in cross:
+                mine, other = self.asked.at(by_row, a, c), self.asked.at(by_row, b, c)
+                if mine is not None and other is not None:
+                    yield mine, other
 
     def sized(self, signs: Sequence[int], pairs: Sequence[tuple[Value, Value]], by_row: bool) -> list[float]:
         """The signs without ties, or less where the differences are not as large, or as small, as the words say."""
@@ -159,8 +221,10 @@ class Place:
         if sum(scores) <= 0:
             return scores
         margin = median(self.margin(a, b, by_row) for a, b in pairs)
+        share = median(relative(a, b) for a, b in pairs)
         around = self.text[max(self.clause.start, self.cue.start - 32) : self.cue.end + 14]
-        if (STRONG.search(around) and margin < CLOSE) or (WEAK.search(around) and margin > FAR):
+        small, large = margin < CLOSE and share < LITTLE, margin > FAR and share > MUCH
+        if (STRONG.search(around) and small) or (WEAK.search(around) and large):
             return [score * OVERSTATED for score in scores]
         return scores
 
@@ -173,6 +237,11 @@ class Place:
         """The names of some lines, at most three of them."""
         keys = [line.key or f"line {line.position + 1}" for line in self.asked.lines(by_row) if line.position in lines]
         return ", ".join(keys[:3]) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
+
+
+def relative(a: Value, b: Value) -> float:
+    """The difference of two values as a share of the larger one."""
+    return abs(float(a.value - b.value)) / (max(abs(float(a.value)), abs(float(b.value))) or 1.0)
 
 
 def narrowed(links: Sequence[Link], by_row: bool, text: str) -> frozenset[int]:

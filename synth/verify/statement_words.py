@@ -11,8 +11,9 @@ from typing import Literal
 from synth.verify.names import STOP, WORD, fold, stem
 
 CueKind = Literal[
-    "better", "worse", "more", "less", "best", "worst", "most", "least", "up", "down", "same", "other", "high", "low"
-]
+    "better", "worse", "more", "less", "best", "worst", "most", "least", "up", "down", "same", "other", "high", "low",
+    "effect",
+]  # fmt: skip
 """What a cue compares: quality (the metric's good end) or size, between two, among all, or over a change."""
 
 OPPOSITE: dict[CueKind, CueKind] = {
@@ -26,11 +27,16 @@ OPPOSITE: dict[CueKind, CueKind] = {
 }
 
 _CUES: tuple[tuple[CueKind, str], ...] = (
-    ("worse", r"underperform\w*|worse|inferior|weaker|poorer|lags? behind|falls? (?:short|behind)|below|worsens?"),
+    (
+        "worse",
+        r"underperform\w*|outperformed by|surpassed by|beaten by|worse|inferior|weaker|poorer|lags? behind"
+        r"|falls? (?:short|behind)|below|worsens?",
+    ),
     (
         "better",
         r"outperform\w*|surpass\w*|exceed\w*|beats?|beating|better|superior|stronger|improv\w+ (?:up)?on|improv\w+ over"
-        r"|outscor\w+|above|over the (?:strong )?baselines?|gains? (?:over|in \w+ over)|preferred",
+        r"|outscor\w+|above|over the (?:strong )?baselines?|(?:gains?|margin|advantage|lead) (?:over|in \w+ over)"
+        r"|preferred|ahead of|superiority",
     ),
     ("less", r"lower|less|smaller|fewer|shorter|slower"),
     ("more", r"higher|greater|larger|(?<!no )more(?! than \d)|bigger|longer|faster"),
@@ -38,25 +44,40 @@ _CUES: tuple[tuple[CueKind, str], ...] = (
     (
         "best",
         r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|the most (?:effective|accurate"
-        r"|efficient)",
+        r"|efficient)|ranks? first|(?<!the )top[- ](?:performing|scoring)",
     ),
-    ("least", r"lowest|the least|smallest|fewest|shortest|slowest|minim(?:um|al)"),
-    ("most", r"highest|greatest|largest|biggest|longest|fastest|the most|peaks?|maxim(?:um|al)"),
-    ("other", r"differ(?:s|ent(?:ly)?|ences?)?|dissimilar|disparit\w+"),
+    ("least", r"lowest|the least|smallest|fewest|shortest|slowest"),
+    (
+        "most",
+        r"highest|greatest|largest|biggest|longest|fastest|peaks?|the most(?! (?:part|widely|commonly|recent\w*|similar"
+        r"|popular|relevant|frequently|common|notable|prominent|important|challenging|interesting)\b)",
+    ),
+    (
+        "other",
+        r"differs?|differently|different (?:from|than|to|results?|performances?|values?|scores?)|difference between"
+        r"|dissimilar|disparit\w+",
+    ),
     (
         "same",
-        r"comparabl[ey]|similar(?:ly)?|(?:on|in) par|competitive|equal(?:ly)?|same|close(?:ly)? (?:to|match\w+)"
-        r"|consistent",
+        r"comparabl[ey]|similar(?:ly)?|(?:on|in) par|competitive|equal(?:ly)?|consistent|close(?:ly)? (?:to|match\w+)"
+        r"|same (?:as|range|performances?|values?|results?|levels?|scores?)",
     ),
     (
         "down",
         r"decreas\w+|reduc(?:es?|ed|ing|tions?)|drop(?:s|ped|ping)?|hurts?|hurting|degrad\w+|declin\w+|los(?:s|es) in"
-        r"|harm\w*|deteriorat\w+|accelerat\w+",
+        r"|harm\w*|deteriorat\w+|negative(?:ly)? (?:impact\w*|effects?|affect\w*)|falls?|suffer\w* from"
+        r"|(?:goes|go|went) down|shrinks?",
     ),
     (
         "up",
         r"increas\w+|improv\w+|boost\w*|gains?|rais(?:es?|ed|ing)|enhanc\w+|benefi\w+|helps?|helpful|effective(?:ly)?"
-        r"|contribut\w+|rises?|crucial|necessary|important|essential|positive impact|impact|effects?|matters?",
+        r"|contribut\w+|rises?|accelerat\w+|speeds? up|(?:goes|go|went) up|grows?"
+        r"|crucial|necessary|important|essential"
+        r"|positive(?:ly)? (?:impact\w*|effects?|affect\w*)",
+    ),
+    (
+        "effect",
+        r"impact(?:s|ed)?|effects?|affect(?:s|ed)?|influenc\w+|matters?|sensitive|makes? (?:a |any |no )?difference",
     ),
     ("low", r"low|poor(?:ly)?|difficult|hard|weak|bad(?:ly)?|struggl\w+|suffers?|fails?|insufficient"),
     ("high", r"high|well|good|strong|easy|easily|robust|promising|satisfactory|noticeable"),
@@ -70,6 +91,24 @@ _JUDGES = re.compile(
 _FORMER = re.compile(
     r"\s+(?:previous|prior|existing|published|performing|known|reported|baselines?|competing)\b", re.IGNORECASE
 )
+_STANDING = re.compile(
+    r"\b(?:achiev\w+|obtain\w*|sets?|setting|reach\w*|establish\w*|attain\w*|yield\w*|gives?|new|deliver\w*)\s(?:\S+\s){0,3}$",
+    re.IGNORECASE,
+)
+"""Before "state of the art": what the subject reaches, not what it is compared with."""
+_REFERRED = re.compile(
+    r"\b(?:to|than|from|against|(?<!one )of|using|compared with|over|beats?|outperform\w*)"
+    r" (?:(?:the|a|our|much|significantly|even|far) ){0,2}$",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"\s(?:\S+\s)?(?:models?|methods?|systems?|approach(?:es)?|architectures?|settings?|setups?|sizes?|works?"
+    r"|networks?|tasks?|features?|techniques?|structures?)\b",
+    re.IGNORECASE,
+)
+SIZED = frozenset({"best", "worst", "most", "least", "more", "less"})
+"""Kinds of cue that also tell things apart ("the best system") without asserting anything."""
+_DONE = re.compile(r"(?:^|[.,;]|\b(?:when|by|while|that|with|and|further))\s*$", re.IGNORECASE)
 _APART = re.compile(r"[,;:]|\b(?:which|who|where|that)\b", re.IGNORECASE)
 REACH = 80
 """Characters before a cue in which a negation is looked for."""
@@ -79,8 +118,8 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 NEGATION = re.compile(
-    r"\b(?:not(?! only)|no(?! more| less)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely|little"
-    r"|lack)\b|n['’]t\b",
+    r"\b(?:not(?! only)|no(?! more| less|-|\.)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely"
+    r"|little|lack)\b|n['’]t\b",
     re.IGNORECASE,
 )
 CAUSAL = re.compile(
@@ -176,6 +215,15 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def label_number(name: str) -> float | None:
+    """The number that a name is, or that it ends in after "=" ("m = 4"); None for any other name."""
+    last = name.rpartition("=")[2].strip()
+    return float(last) if len(last) <= 12 and _NUMBER.fullmatch(last) else None
+
+
 def content(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens that carry meaning: neither stop words nor bare numbers."""
     return tuple(t for t in found if t.word not in STOP and not t.word.replace(".", "").isdigit())
@@ -187,10 +235,22 @@ def clauses(text: str) -> tuple[Clause, ...]:
     made: list[Clause] = []
     for start, end in pairwise(cuts):
         part = text[start:end]
-        if part.strip():
-            comment = _COMMENT.match(part) is not None
-            made.append(Clause(start, end, tuple(_cues(part, start)), comment))
+        if not part.strip():
+            continue
+        cues = _asserting(text, tuple(_cues(part, start)))
+        last = made[-1] if made else None
+        if last is not None and (not cues or not last.cues) and not _COMMENT.match(part):
+            made[-1] = Clause(last.start, end, (*last.cues, *cues), last.comment)  # what compares nothing stands alone
+        else:
+            made.append(Clause(start, end, cues, _COMMENT.match(part) is not None))
     return tuple(made)
+
+
+def _asserting(text: str, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """The cues without one that only says what is done ("Increasing k improves F1"): a gerund before another cue."""
+    if len(cues) < 2 or cues[0].kind not in ("up", "down") or not text[cues[0].start : cues[0].end].endswith("ing"):
+        return cues
+    return cues[1:] if _DONE.search(text, max(0, cues[0].start - 12), cues[0].start) else cues
 
 
 def _cues(part: str, offset: int) -> Iterator[Cue]:
@@ -198,6 +258,14 @@ def _cues(part: str, offset: int) -> Iterator[Cue]:
         kind = next(kind for kind, _ in _CUES if match[kind])
         if kind == "best" and _FORMER.match(part, match.end()):
             continue  # "the best previous system" is what is compared with
+        referred = _REFERRED.search(part, max(0, match.start() - 32), match.start())
+        if kind in SIZED and referred and not part.startswith(" than", match.end()):
+            continue  # "compared to the best system", "with much larger ones" only say what is compared with
+        if kind == "same" and _ATTRIBUTE.match(part, match.end()):
+            continue
+        near = max(0, match.start() - 40)
+        if match[0].lower().startswith("state") and not _STANDING.search(part, near, match.start()):
+            continue
         if (
             kind in ("high", "low", "up")
             and _JUDGES.match(match[0])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -85,6 +86,91 @@ def test_numbers_are_looked_for_where_the_statement_points(text: str, found: str
     assert [state for state, _, _ in look(text, find_quantities(text), _asked()).numbers] == [found]
 
 
+def test_captions_say_what_labels_stand_for() -> None:
+    caption = "Table 2: made. Mean dryness (MD) is shown. 's' indicates a sieving step is added."
+    asked = _asked(["System", "MD"], [["Alpha", "61.2"], ["Alpha s", "64.0"], ["Omega", "60.0"]], caption)
+    links = look("The sieving step improves mean dryness of Alpha.", (), asked).links
+    assert [(link.phrase, link.by_row, sorted(link.lines)) for link in links] == [
+        ("sieving step", True, [2]),
+        ("mean dryness", False, [1]),
+        ("Alpha", True, [1]),
+    ]
+
+
+def test_the_caption_says_whose_a_system_is() -> None:
+    asked = _asked(caption="Table 1: our Omega beside made systems")
+    assert [sorted(link.lines) for link in look("Our model is worse.", (), asked).links] == [[4]]
+
+
+def test_citations_are_no_part_of_a_name() -> None:
+    asked = _asked(["System", "F1"], [["Alpha Smith and Wei ( 2018 )", "61.2"], ["Alpha+Gamma", "64.0"]])
+    assert _scores("Gamma improves F1.", asked) == [("change", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Removing Gamma hurts.", 1),
+        ("Gamma hurts.", -1),
+        ("Gamma is essential.", 1),
+        ("Gamma has no effect.", -1),
+        ("Without Sigma, the score drops.", 1),
+    ],
+)
+def test_what_is_taken_away_is_told_from_what_is_added(text: str, score: int) -> None:
+    asked = _asked(["Model", "F1"], [["full", "72.0"], ["- Gamma", "60.0"], ["- Sigma", "66.0"]])
+    assert [(kind, value > 0) for kind, value in _scores(text, asked)] == [("change", score > 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [("As depth grows, accuracy drops.", 1), ("As depth grows, accuracy rises.", -1), ("Smaller depth hurts.", -1)],
+)
+def test_ordered_lines_make_a_trend(text: str, score: int) -> None:
+    asked = _asked(["depth", "accuracy"], [["1", "72.0"], ["2", "70.5"], ["4", "66.1"], ["8", "61.7"]])
+    assert _scores(text, asked) == [("change", score)]
+
+
+def test_a_grid_is_compared_within_its_metrics() -> None:
+    header = ["Set", "Alpha P", "Alpha R", "Omega P", "Omega R"]
+    asked = _asked(header, [["north", "90.0", "50.0", "80.0", "40.0"], ["south", "91.0", "51.0", "81.0", "41.0"]])
+    found = look("Alpha outperforms Omega.", (), asked).facts
+    assert [(fact.score, fact.formula) for fact in found] == [
+        (1.0, "Alpha P, Alpha R better than Omega P, Omega R in 4 of 4")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "scores"),
+    [
+        ("Rain F1 goes up from 61.2 to 64.9.", [1.0]),
+        ("Rain F1 drops from 64.9 to 66.0.", [-1.0]),
+        ("Rain F1 drops from 11.1 to 22.2.", []),
+    ],
+)
+def test_two_numbers_say_which_way_a_change_went(text: str, scores: list[float]) -> None:
+    found = [fact for fact in look(text, (), _asked()).facts if fact.sure == 1]
+    assert [fact.score for fact in found] == scores
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Alpha reaches 64.9 on Rain F1.", 1),
+        ("Alpha reaches 64.8 on Rain F1.", -1),
+        ("Alpha reaches 60.1 on Rain F1.", -1),
+        ("Alpha reaches 99.99 on Fog.", 0),
+    ],
+)
+def test_a_number_is_held_against_the_cell_that_is_named_for_it(text: str, score: int) -> None:
+    found = [fact for fact in look(text, find_quantities(text), _asked()).facts if fact.kind == "number"]
+    assert [fact.score for fact in found] == [score] * abs(score)
+
+
+def test_a_rival_named_after_a_preposition_is_no_assertion() -> None:
+    assert _scores("Alpha is compared to the best system.", _asked()) == []
+
+
 def test_codes_and_initials_name_what_they_stand_for() -> None:
     asked = _asked(["System", "DE", "FR"], [["BoC", "1.5", "2.5"], ["LR", "3.5", "4.5"], ["SVM", "2.0", "2.0"]])
     links = look("Logistic regression beats bag-of-concepts on German.", (), asked).links
@@ -116,6 +202,33 @@ def test_any_statement_gets_probabilities_that_sum_to_one(said: list[str]) -> No
     assert [*told.probabilities] == list(STATUSES)
     assert sum(told.probabilities.values()) == pytest.approx(1)
     assert told.check.confidence == max(told.probabilities.values())
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=14))
+def test_no_status_rests_on_words_alone(said: list[str]) -> None:
+    text = " ".join(said)
+    told, seen = check_statement(text, find_quantities(text), _asked()), look(text, find_quantities(text), _asked())
+    if told.check.status == "supported":
+        assert any(fact.score > 0 for fact in seen.facts) or any(state == "named" for state, _, _ in seen.numbers)
+    if told.check.status == "contradicted":
+        assert any(fact.score < 0 for fact in seen.facts)
+    assert (told.check.formula is not None) or told.check.status == "unresolved"
+
+
+@given(st.text(max_size=60), st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=5), st.text(max_size=60))
+def test_no_table_and_no_statement_is_too_strange(text: str, rows: list[list[str]], caption: str) -> None:
+    asked = _asked(["Alpha", "Rain"], [*rows, ["Omega", "1.5"]], caption)
+    told = check_statement(text, find_quantities(text), asked)
+    assert told.check.status in STATUSES
+
+
+def test_a_long_table_is_asked_in_bounded_time() -> None:
+    rows = [[f"part {number} Gamma", f"{number % 97}.5", f"{number % 89}.25"] for number in range(5_000)]
+    asked = _asked(["System", "Rain F1", "Snow F1"], rows)
+    text = "Gamma outperforms all others, part 17 drops from 17.5 to 3.5 and Gamma is similar to part 3 on Rain."
+    began = process_time()
+    check_statement(text, find_quantities(text), asked)
+    assert process_time() - began < 2
 
 
 @given(st.permutations(ROWS))
