@@ -1,22 +1,30 @@
-"""arXiv: its API through the `arxiv` package, its sources (and PDFs where there is no source) over HTTP.
+"""arXiv: its API through the `arxiv` package, its sources (and PDFs where there is no source) as files.
 
-The package retries at a constant pause, has no timeout, retries a malformed id (HTTP 400) in vain and takes an empty
-first page for "no results"; so it is asked for one page at a time here, and retried by our own rule.
+The package retries at a constant pause, has no timeout, retries a malformed id (HTTP 400) in vain, takes an empty first
+page for "no results" and half a feed for a whole one. So it is asked for one page at a time, without retries, and what
+it sends goes through the client of all sources, which looks at each reply before the package does.
 """
 
 from __future__ import annotations
 
-import os
+import io
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from synth.errors import SourceError
 from synth.records import Paper
-from synth.sources.manners import PAUSES, TIMEOUT, TRIES, RefusedError, fetch, turn
+from synth.sources.cache import Reply
+from synth.sources.download import downloaded, is_web_page
+from synth.sources.hits import Bounds, Hit, Page, Request
+from synth.sources.identifiers import identifiers
+from synth.sources.manners import TRIES, FaultyReplyError, RefusedError
+from synth.sources.queries import SearchQuery, arxiv_text
+from synth.sources.source import check_full, gather
+from synth.sources.web import PORTAL, Site, Web
 
 if TYPE_CHECKING:
     import arxiv
@@ -25,89 +33,103 @@ HOME = "https://export.arxiv.org"
 COURTESY = 3.0
 """Seconds between two requests, as arXiv's terms of use ask."""
 PAGE = 100
+"""Entries; the API gives up to 2,000 at once and is slow and often empty-handed then."""
+MOST = 30_000
+"""Entries of one query that the API gives in all, by its manual."""
 VERSION = re.compile(r"v(\d+)$")
 WITHDRAWN = re.compile(r"\bwithdrawn\b", re.IGNORECASE)
+TOTAL = re.compile(rb"<opensearch:totalResults[^>]*>\s*(\d{1,9})\s*<")
+ENTRY = re.compile(rb"<entry[\s>]")
+ERROR = re.compile(rb"<id>[^<]{0,60}arxiv\.org/api/errors#([\w.%-]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Arxiv:
     """Where arXiv is and how often it may be asked; `SYNTH_ARXIV_URL` names a mirror."""
 
-    base: str = HOME
-    courtesy: float = COURTESY
+    site: Site
+    largest_page: int = PAGE
+    most: int = MOST
+    start: str = "0"
+    unapplied: tuple[str, ...] = ()
 
     @staticmethod
     def from_environment() -> Arxiv:
         """The real arXiv, or the mirror that the environment names; a mirror on this machine needs no courtesy."""
-        base = os.environ.get("SYNTH_ARXIV_URL", HOME).rstrip("/")
-        local = urlsplit(base).hostname in ("127.0.0.1", "::1", "localhost")
-        return Arxiv(base, 0.0 if local else COURTESY)
+        return Arxiv(Site.from_environment("arXiv", "SYNTH_ARXIV_URL", HOME, COURTESY))
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return self.site.base
+
+    def text_of(self, query: SearchQuery) -> str:
+        """Every field, words and phrases in quotes."""
+        return arxiv_text(query)
+
+    def page(self, web: Web, request: Request, *, tries: int = TRIES, anew: bool = False) -> Page:
+        """One page of a search, the most relevant first. Raises SourceError, RefusedError."""
+        import arxiv
+
+        search = arxiv.Search(query=bounded_query(request.query, request.bounds), max_results=None)
+        return self._page(web, search, request, tries, anew)
 
     def search(self, query: str, limit: int, *, pause: Callable[[float], None] = time.sleep) -> tuple[Paper, ...]:
         """At most `limit` papers for a query in arXiv's syntax, in its order of relevance.
 
-        Raises SourceError when arXiv does not answer after retries; what it had given by then is lost with it only
-        where it is the first page.
+        Raises SourceError when arXiv does not answer after retries.
+        """
+        with Web(pause=pause) as web:
+            found = gather(self, web, query, Bounds(), limit)
+        if found.failed is not None and len(found.hits) < limit:
+            raise SourceError(found.failed, "try again later; what was finished is kept")
+        return tuple(hit.paper for hit in found.hits)
+
+    def by_id(self, ids: Sequence[str], *, pause: Callable[[float], None] = time.sleep) -> tuple[Paper, ...]:
+        """The papers with these ids; ids that arXiv does not know are left out.
+
+        Raises RefusedError for an id that is none, SourceError when arXiv does not answer.
         """
         import arxiv
 
-        return self._collect(arxiv.Search(query=query, max_results=limit), limit, pause)
+        # Asked with ids, arXiv counts those that it knows: fewer than were asked for is no fault.
+        request = Request(",".join(ids), Bounds(), self.start, len(ids))
+        with Web(pause=pause) as web:
+            page = self._page(web, arxiv.Search(id_list=list(ids), max_results=None), request, TRIES, anew=False)
+        return tuple({hit.paper.id: hit.paper for hit in page.hits}.values())
 
-    def by_id(self, ids: Sequence[str], *, pause: Callable[[float], None] = time.sleep) -> tuple[Paper, ...]:
-        """The papers with these ids; ids that arXiv does not know are left out. Raises SourceError."""
-        import arxiv
+    def _page(self, web: Web, search: arxiv.Search, request: Request, tries: int, anew: bool) -> Page:
+        begin = int(request.cursor)
+        blank = 0
+        shape: Page | None = None
 
-        return self._collect(arxiv.Search(id_list=list(ids), max_results=len(ids)), len(ids), pause)
+        def look(reply: Reply) -> Reply:
+            """The reply, where it is a whole feed; an empty beginning is believed when it comes twice."""
+            nonlocal blank, shape
+            shape = feed_shape(reply)
+            check_full(shape, request)
+            if not shape.records and not blank and not web.offline:
+                blank += 1
+                raise FaultyReplyError("an empty first page")
+            return reply
 
-    def _collect(self, search: arxiv.Search, limit: int, pause: Callable[[float], None]) -> tuple[Paper, ...]:
-        import arxiv
-        from requests import exceptions
+        def ask(url: str) -> Reply:
+            if shape is not None and shape.records:
+                raise _OnePageError
+            return web.ask(self.site, url, look, tries=tries, anew=anew)
 
-        client = self._client(min(PAGE, limit))
-        papers: dict[str, Paper] = {}
-        seen = 0
-        failures = 0
-        while seen < limit:
-            try:
-                with turn(urlsplit(self.base).netloc, self.courtesy):
-                    page = [paper_of(result) for result in client.results(_slice(search, seen), offset=seen)]
-            except arxiv.HTTPError as error:
-                if error.status == 400:
-                    raise RefusedError(
-                        f"arXiv does not understand the query {search.query or search.id_list}"
-                    ) from error
-                last = f"HTTP {error.status}"
-            except (arxiv.ArxivError, exceptions.RequestException) as error:
-                last = str(error)
-            else:
-                papers.update({paper.id: paper for paper in page})
-                seen += len(page)
-                if page and len(page) == min(PAGE, limit):
-                    continue  # there may be another page
-                if page or failures:
-                    return tuple(papers.values())
-                last = ""  # an empty first page is asked for twice before it is believed
-            failures += 1
-            if failures >= TRIES:
-                raise SourceError(f"arXiv did not answer: {last}", "try again later; what was finished is kept")
-            if last:
-                pause(PAUSES[failures - 1])
-        return tuple(papers.values())
-
-    def _client(self, page: int) -> arxiv.Client:
-        import arxiv
-        from requests.adapters import HTTPAdapter
-
-        class Timed(HTTPAdapter):
-            def send(self, request: Any, **options: Any) -> Any:  # type: ignore[override]
-                options["timeout"] = options.get("timeout") or TIMEOUT
-                return super().send(request, **options)
-
-        client = arxiv.Client(page_size=page, delay_seconds=0, num_retries=0)
-        client.query_url_format = f"{self.base}/api/query?{{}}"
-        for scheme in ("http://", "https://"):
-            client._session.mount(scheme, Timed())  # the package offers no other way to set a timeout
-        return client
+        client = _client(self.site, min(request.size, PAGE), ask)
+        hits: list[Hit] = []
+        try:
+            with suppress(_OnePageError):  # what comes after this page is asked for by itself
+                hits.extend(hit_of(result) for result in client.results(search, offset=begin))
+        except RefusedError as error:
+            raise RefusedError(
+                f"arXiv does not understand the query {request.query[:200]}: {error.message}", error.hint
+            ) from error
+        records, total = (shape.records, shape.total or 0) if shape is not None else (0, 0)
+        following = begin + records
+        return Page(tuple(hits), str(following) if records and following < min(total, MOST) else None, total, records)
 
     def fetch(self, paper: str, *, pause: Callable[[float], None] = time.sleep) -> tuple[str, bytes]:
         """A paper's source as (file name, bytes), or its PDF where arXiv has no source of it.
@@ -115,24 +137,84 @@ class Arxiv:
         Raises SourceError when arXiv does not answer, RefusedError when it has neither.
         """
         safe = paper.replace("/", "_")
-        for path, suffix in ((f"e-print/{paper}", ""), (f"pdf/{paper}", ".pdf")):
-            try:
-                body, kind = fetch(f"{self.base}/{path}", courtesy=self.courtesy, pause=pause)
-            except RefusedError:
-                continue
-            if "html" in kind.casefold() or body[:64].lstrip()[:1] == b"<":
-                continue  # a page that says that there is none, or somebody else's login page
-            if body:
-                return f"{safe}{suffix or _suffix(body)}", body
+        with Web(pause=pause) as web:
+            for path, suffix in ((f"e-print/{paper}", ""), (f"pdf/{paper}", ".pdf")):
+                try:
+                    with downloaded(web, f"{self.site.base}/{path}", _is_paper, site=self.site) as body:
+                        return f"{safe}{suffix or _suffix(body)}", body
+                except RefusedError:
+                    continue
         raise RefusedError(f"arXiv has neither source nor PDF of {paper}")
 
 
-def _slice(search: arxiv.Search, offset: int) -> arxiv.Search:
-    """One page of a search: as far as the page that begins at `offset`."""
-    import arxiv
+class _OnePageError(Exception):
+    """The package wants the next page by itself."""
 
-    end = min(search.max_results or PAGE, offset + PAGE)
-    return arxiv.Search(query=search.query, id_list=search.id_list, max_results=end)
+
+def bounded_query(query: str, bounds: Bounds) -> str:
+    """The query kept to days of submission and to a category, in arXiv's syntax."""
+    parts = [f"({query})"] if bounds != Bounds() else [query]
+    if bounds.category:
+        parts.append(f"cat:{re.sub(r'[^A-Za-z.*-]', '', bounds.category)}")
+    if bounds.since or bounds.until:
+        since, until = (
+            re.sub(r"\D", "", day or fallback)
+            for day, fallback in ((bounds.since, "1991-01-01"), (bounds.until, "2999-12-31"))
+        )
+        parts.append(f"submittedDate:[{since}0000 TO {until}2359]")
+    return " AND ".join(parts)
+
+
+def feed_shape(reply: Reply) -> Page:
+    """How many entries a feed has and says that there are in all.
+
+    Raises FaultyReplyError for what is no whole feed, RefusedError for a feed that holds an error.
+    """
+    if b"<feed" not in reply.body[:2000]:
+        raise FaultyReplyError("something else in place of a feed", PORTAL if is_web_page(reply.body) else None)
+    if not reply.body.rstrip().endswith(b"</feed>"):
+        raise FaultyReplyError("a feed that is cut off")
+    if error := ERROR.search(reply.body):
+        said = error[1].decode("ascii", "replace").replace("_", " ")
+        raise RefusedError(said, "check the ids")
+    total = TOTAL.search(reply.body)
+    if total is None:
+        raise FaultyReplyError("a feed that does not say how many there are")
+    return Page((), None, int(total[1]), len(ENTRY.findall(reply.body)))
+
+
+def _client(site: Site, page: int, ask: Callable[[str], Reply]) -> arxiv.Client:
+    """The package's client, with a session that asks in our manner."""
+    import arxiv
+    import requests
+    from requests.adapters import BaseAdapter
+
+    class Polite(BaseAdapter):
+        def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+            reply = ask(str(request.url))
+            response = requests.Response()
+            response.status_code = 200
+            response.url = str(request.url)
+            response.request = request
+            response.raw = io.BytesIO(reply.body)
+            return response
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    client = arxiv.Client(page_size=page, delay_seconds=0, num_retries=0)
+    client.query_url_format = f"{site.base}/api/query?{{}}"
+    for scheme in ("http://", "https://"):
+        client._session.mount(scheme, Polite())  # the package offers no other way to a session
+    return client
+
+
+def _is_paper(body: bytes, kind: str) -> None:
+    """Raises for a page that says that there is none, somebody else's login page, or nothing at all."""
+    if not body:
+        raise FaultyReplyError("an empty file")
+    if is_web_page(body) or kind == "text/html":
+        raise RefusedError("a web page in place of a paper")
 
 
 def _suffix(body: bytes) -> str:
@@ -141,11 +223,12 @@ def _suffix(body: bytes) -> str:
     return ".tar.gz" if body.startswith(b"\x1f\x8b") else ".tex"
 
 
-def paper_of(result: arxiv.Result) -> Paper:
-    """What arXiv says of a paper, as a record; its id carries the version."""
+def hit_of(result: arxiv.Result) -> Hit:
+    """What arXiv says of a paper; its id carries the version."""
     identity = result.get_short_id()
     version = VERSION.search(identity)
-    return Paper(
+    ids = replace(identifiers(result.doi or ""), arxiv=identity)
+    paper = Paper(
         id=identity,
         title=" ".join(result.title.split()),
         authors=tuple(author.name for author in result.authors),
@@ -158,3 +241,4 @@ def paper_of(result: arxiv.Result) -> Paper:
         withdrawn=WITHDRAWN.search(result.comment or "") is not None,
         found="arXiv",
     )
+    return Hit("arXiv", 0, paper, ids, venue=result.journal_ref or "", kind=result.primary_category, pdf=())

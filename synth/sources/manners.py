@@ -1,30 +1,30 @@
-"""How synth behaves on the network: one request at a time to a host, spaced out, bounded, retried ever more slowly."""
+"""How synth behaves on the network: one request at a time to a host, spaced out, retried ever more slowly.
+
+SourceError
+├── RefusedError      the server answered, and will answer the same again
+└── FaultyReplyError  what came is not what was asked for: cut off, a login page, an empty page in the middle
+"""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from synth import __version__
 from synth.errors import SourceError, StorageError
 from synth.store.home import data_home
 
-if TYPE_CHECKING:
-    import httpx
-
-USER_AGENT = f"synth/{__version__}"
-TIMEOUT = 30.0
-"""Seconds for connecting and for each read."""
-LARGEST_REPLY = 100_000_000
-"""Bytes; a paper's source archive is rarely over 50 MB."""
 TRIES = 4
-PAUSES = (1.0, 4.0, 16.0)
-"""Seconds before the second, third and fourth try; a server's Retry-After is waited for instead, up to a minute."""
-RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+PAUSE = 1.0
+"""Seconds before the second try; each pause after it is four times as long."""
+LONGEST_PAUSE = 30.0
+LONGEST_WAIT = 60.0
+"""Seconds that a server's Retry-After is waited for; one that asks for more is left alone for now."""
+RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 
 class RefusedError(SourceError):
@@ -33,82 +33,76 @@ class RefusedError(SourceError):
     retryable = False
 
 
+class FaultyReplyError(SourceError):
+    """A reply that is not what was asked for; asking again may help."""
+
+
 @contextmanager
-def turn(host: str, seconds: float) -> Iterator[None]:
-    """Waits until `seconds` have passed since any process of this user last asked `host`, and holds the line."""
+def turn(host: str, seconds: float) -> Iterator[Callable[[float], None]]:
+    """Waits until `seconds` have passed since any process of this user last asked `host`, and holds the line.
+
+    What it gives can be called with the seconds that the server asked to be left alone (Retry-After); everybody who
+    asks the same host then waits so long. Raises StorageError when the data folder cannot be written.
+    """
     folder = data_home() / "courtesy"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = (folder / f"{host.replace(':', '_')}.lock").open("a+")
+        handle = (folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', host)}.lock").open("a+")
     except OSError as error:
         raise StorageError(
             f"{folder} cannot be written: {error.strerror}", "set SYNTH_HOME to another folder"
         ) from error
+    asked_to_wait = 0.0
+
+    def hold(wanted: float) -> None:
+        nonlocal asked_to_wait
+        asked_to_wait = max(asked_to_wait, min(wanted, LONGEST_WAIT))
+
     with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         handle.seek(0)
-        last = _seconds(handle.read())
-        wait = last + seconds - time.time()
-        if 0 < wait <= seconds:
+        last, held = _moments(handle.read())
+        now = time.time()
+        wait = max(last + seconds, held) - now
+        # A clock that was set back must not hold up anybody for longer than any wait that there is.
+        if 0 < wait <= max(seconds, LONGEST_WAIT):
             time.sleep(wait)
         try:
-            yield
+            yield hold
         finally:
+            now = time.time()
             handle.seek(0)
             handle.truncate()
-            handle.write(repr(time.time()))
+            handle.write(f"{now!r} {now + asked_to_wait if asked_to_wait else 0.0!r}")
             handle.flush()
 
 
-def _seconds(text: str) -> float:
+def _moments(text: str) -> tuple[float, float]:
+    """When the host was last asked and until when it wants to be left alone, as `turn` wrote it; 0 for neither."""
     try:
-        return float(text)
+        last, held = text.split()
+        return float(last), float(held)
     except ValueError:
+        return 0.0, 0.0
+
+
+def retry_after(value: str) -> float:
+    """Seconds to wait, from a Retry-After header: a number of seconds or an HTTP date; 0 for anything else."""
+    if re.fullmatch(r"\s*\d{1,9}(\.\d{1,6})?\s*", value):
+        return float(value)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
         return 0.0
 
 
-def fetch(url: str, *, courtesy: float, pause: Callable[[float], None] = time.sleep) -> tuple[bytes, str]:
-    """The body and content type of `url` after redirects, at most `LARGEST_REPLY` bytes.
+def backoff(address: str, attempt: int, pause: float) -> float:
+    """Seconds before the try after `attempt` (from 0): `pause` × 4^attempt, spread by up to a quarter either way.
 
-    Raises SourceError when the server did not answer properly after retries (no answer, 429, 5xx), RefusedError when it
-    answered that there is no such thing (404).
+    The spread comes from the address and the process, so that processes that failed together don't return together.
     """
-    import httpx
-
-    host = urlsplit(url).netloc
-    last = ""
-    with httpx.Client(
-        timeout=TIMEOUT, follow_redirects=True, max_redirects=5, headers={"User-Agent": USER_AGENT}
-    ) as client:
-        for attempt in range(TRIES):
-            asked = 0.0
-            try:
-                with turn(host, courtesy):
-                    status, body, kind, retry_after = _get(client, url)
-            except httpx.HTTPError as error:
-                last = str(error) or type(error).__name__
-            else:
-                if status == 200:
-                    return body, kind
-                last = f"HTTP {status}"
-                if status not in RETRIED:
-                    raise RefusedError(f"{url}: {last}", "the server has no such thing")
-                asked = min(retry_after, 60.0)
-            if attempt + 1 < TRIES:
-                pause(asked or PAUSES[attempt])
-    raise SourceError(f"{url}: {last} after {TRIES} tries", "try again later; what was finished is kept")
-
-
-def _get(client: httpx.Client, url: str) -> tuple[int, bytes, str, float]:
-    import httpx
-
-    with client.stream("GET", url) as reply:
-        chunks: list[bytes] = []
-        size = 0
-        for chunk in reply.iter_bytes():
-            size += len(chunk)
-            if size > LARGEST_REPLY:
-                raise httpx.DecodingError(f"the reply is larger than {LARGEST_REPLY:,} bytes", request=reply.request)
-            chunks.append(chunk)
-        after = reply.headers.get("retry-after", "")
-        return reply.status_code, b"".join(chunks), reply.headers.get("content-type", ""), _seconds(after)
+    digest = hashlib.sha256(f"{address} {attempt} {os.getpid()}".encode()).digest()
+    spread = 0.75 + digest[0] / 510
+    return min(LONGEST_PAUSE, pause * 4.0**attempt) * spread

@@ -39,9 +39,6 @@ year: 2024
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     monkeypatch.setenv("SYNTH_HOME", str(tmp_path / "home"))
-    # What is waited between two tries is for other people's servers.
-    monkeypatch.setattr("synth.sources.arxiv.PAUSES", (0.0, 0.0, 0.0))
-    monkeypatch.setattr("synth.sources.manners.PAUSES", (0.0, 0.0, 0.0))
     with serve(Loopback(papers=(*PAPERS, NO_TEXT))) as state:
         monkeypatch.setenv("SYNTH_ARXIV_URL", state.base)
         yield state

@@ -25,6 +25,7 @@ ENTRY = """<entry><id>http://arxiv.org/abs/{id}</id><title>{title}</title><updat
 <summary>{abstract}</summary><category term="cs.CL" scheme="http://arxiv.org/schemas/atom"/>
 <published>2024-01-01T00:00:00Z</published><arxiv:comment>{comment}</arxiv:comment>
 <arxiv:primary_category term="cs.CL"/><author><name>Ada Made</name></author></entry>"""
+PDF = b"%PDF-1.4 made\n%%EOF\n"
 SOURCE = r"""\documentclass{article}
 \title{%(title)s}
 \author{Ada Made}
@@ -136,7 +137,7 @@ def serve(state: Loopback) -> Iterator[Loopback]:
             elif kind == "e-print":
                 self._reply(200, paper.eprint(), "application/gzip")
             else:
-                self._reply(200, b"%PDF-1.4 made", "application/pdf")
+                self._reply(200, PDF, "application/pdf")
 
         def _reply(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
             self.send_response(status)

@@ -10,7 +10,7 @@ import pytest
 from synth.errors import SourceError
 from synth.sources.arxiv import Arxiv
 from synth.sources.manners import RefusedError, turn
-from tests.sources.loopback import PAPERS, Loopback, MadePaper, serve
+from tests.sources.loopback import PAPERS, PDF, Loopback, MadePaper, serve
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +83,12 @@ def test_unknown_ids_are_left_out(arxiv: Arxiv) -> None:
 def test_the_source_comes_before_the_pdf(server: Loopback, arxiv: Arxiv) -> None:
     assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.tar.gz", PAPERS[0].eprint())
     server.papers = (replace(PAPERS[0], source=False),)
-    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", b"%PDF-1.4 made")
+    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", PDF)
 
 
 def test_a_login_page_is_not_a_paper(server: Loopback, arxiv: Arxiv) -> None:
     server.faults = ["html"]
-    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", b"%PDF-1.4 made")
+    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", PDF)
     server.faults = ["html", "html"]
     with pytest.raises(RefusedError, match="neither source nor PDF"):
         arxiv.fetch("2401.00001v2")
