@@ -40,12 +40,13 @@ class GivenTable:
 
 @dataclass(frozen=True, slots=True)
 class GivenClaim:
-    """One line of the input."""
+    """One line of the input; `label`, whatever it is, is for measuring and never read in deciding."""
 
     id: Id
     claim: str
     documents: tuple[GivenDocument, ...] = ()
     tables: tuple[GivenTable, ...] = ()
+    label: object = None
 
 
 @dataclass(frozen=True, slots=True)
