@@ -19,12 +19,33 @@ HEAD = 65536
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """A file below the folder that was given. `name` is its place there, with slashes; `head` its first bytes."""
+    """A file below the folder that was given. `name` is its place there, with slashes; `size` its bytes."""
 
     name: str
     path: Path
     size: int
-    head: bytes
+
+    @property
+    def head(self) -> bytes:
+        """Its first HEAD bytes, read when asked for (a folder may hold 100,000 files); b"" where it can't be read."""
+        try:
+            with self.path.open("rb") as stream:
+                return stream.read(HEAD)
+        except OSError:
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What became of one file: the format that it was read as, or None and why it was not read.
+
+    `guessed` says in words what the file itself does not tell: which column was taken for what.
+    """
+
+    name: str
+    format: str | None
+    why: str | None = None
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
