@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from synth.cli.logs import RUNS, TOLERANCE
+from synth.cli.model import MAX_COST, MODEL
+
 if TYPE_CHECKING:
     from synth.pipeline.audit import Audit
     from synth.records import Document, JudgedClaim, Progress
@@ -24,16 +27,28 @@ class Format(StrEnum):
 
 def audit(
     paper: str = typer.Argument(..., help="A .tex, .pdf, .md or .txt file, a folder or archive of LaTeX, an arXiv id."),
+    runs: list[str] = RUNS,
+    tolerance: str = TOLERANCE,
+    model: str = MODEL,
+    max_cost: str = MAX_COST,
     strict: bool = typer.Option(False, "--strict", help="Exit with 1 when a claim is contradicted."),
     format_: Format = typer.Option(Format.text, "--format", help="text, json or html"),
 ) -> None:
-    """Check one paper's claims against its own tables and text."""
+    """Check one paper's claims against its own tables and text.
+
+    With --runs each claim is held against experiment logs too. With --model a language model points at more claims and
+    cells; what it says counts only where the paper bears it out.
+    """
+    from synth.cli.logs import open_runs
+    from synth.cli.model import model_helper
     from synth.cli.show import out, progress_bars
     from synth.pipeline.audit import audit_document
     from synth.report.audit_page import audit_to_html
 
     with progress_bars() as progress:
-        made = audit_document(read_paper(paper, progress), progress=progress)
+        logs = open_runs(runs, tolerance, progress)
+        with model_helper(model, max_cost, progress) as helper:
+            made = audit_document(read_paper(paper, progress), logs=logs, helper=helper, progress=progress)
     if format_ is Format.json:
         _print_json(made)
     elif format_ is Format.html:
@@ -82,7 +97,8 @@ def _print_text(made: Audit) -> None:
     counts = ", ".join(f"{number} {status}" for status, number in made.summary.items())
     table = claim_table(ranked, place=lambda judged: _place(judged, made.document))
     tables = [f"{made.document.paper.id}, {breach.message}" for breach in made.breaches]
-    show(table, *tables, f"{made.document.paper.id}: {counts}; {len(made.document.tables)} tables")
+    logged = [made.share.sentence] if made.share else []
+    show(table, *tables, *logged, f"{made.document.paper.id}: {counts}; {len(made.document.tables)} tables")
     show_problems(made.problems)
 
 
@@ -106,6 +122,8 @@ def _print_json(made: Audit) -> None:
         "claims": claims,
         "problems": plain(made.problems),
         "summary": dict(made.summary),
+        "logs": plain(made.share),
+        "model": dict(made.model),
         "breaches": [{"message": breach.message, "breach": plain(breach)} for breach in made.breaches],
     }
     out(json.dumps(record, indent=2, ensure_ascii=False))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from synth import __version__
-from synth.cli import audit, batch, corpus, doctor, extract, report, search, verify
+from synth.cli import audit, batch, corpus, diff, doctor, evaluate, extract, report, runs, search, verify
 
 PURPOSE = "Checks what papers claim: each number against the papers' own tables, other papers and experiment logs."
 
@@ -22,12 +22,15 @@ app = typer.Typer(
 # In the order in which `synth --help` lists them.
 app.command()(report.report)
 app.command()(batch.batch)
+app.command()(diff.diff)
 app.command()(audit.audit)
 app.command()(extract.extract)
 app.command()(verify.verify)
+app.command(name="eval")(evaluate.evaluate)
 app.command()(search.search)
 app.command()(doctor.doctor)
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(runs.app, name="runs")
 
 
 def _version(wanted: bool) -> None:

@@ -40,10 +40,11 @@ def _sentence_claims(sentence: Sentence, names: Names, previous: str) -> list[Cl
         stated = tuple(quantity for quantity in stated if states_result(text, quantity))
     if not stated and not states_comparison(sentence):
         return []
-    return [_claim(sentence, part, names, previous) for part in split_sentence(text, quantities, stated)]
+    return [claim_of(sentence, part, names, previous) for part in split_sentence(text, quantities, stated)]
 
 
-def _claim(sentence: Sentence, part: Part, names: Names, previous: str) -> Claim:
+def claim_of(sentence: Sentence, part: Part, names: Names, previous: str = "") -> Claim:
+    """The claim that one part of a sentence makes; `previous` is the subject that a pronoun may stand for."""
     slots = fill_slots(part, names, previous)
     return Claim(
         id=Claim.make_id(sentence.anchor, part.text),

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from synth.extract.claims import extract_claims
+from synth.pipeline.logged import Logged, Share, share_of, with_logs
 from synth.records import STATUSES, Document, JudgedClaim, Problem, Progress, Status, silent
 from synth.verify import verify_claim, witness
-from synth.verify.laws import Breach, breaches
+from synth.verify.breach import Breach
+from synth.verify.laws import breaches
+
+if TYPE_CHECKING:
+    from synth.pipeline.proposed import Helper
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +25,24 @@ class Audit:
     document: Document
     claims: tuple[JudgedClaim, ...]
     breaches: tuple[Breach, ...] = ()
-    """Printed averages that their own rows or columns do not give."""
+    """Numbers that the paper's own tables and sentences do not bear out, without any claim."""
+    logs: Logged | None = None
+    bounds: tuple[Problem, ...] = ()
+    """Tables that are larger than the search over them looks at."""
+    asked: tuple[Problem, ...] = ()
+    """What was met while a language model was asked."""
+    model: Mapping[str, str] = field(default_factory=dict)
+    """Which language model was asked, and what that took; empty where none was."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was stepped over while the paper was read."""
-        return self.document.problems
+        """What was stepped over while the paper was read, and tables that were not looked at whole."""
+        return self.document.problems + self.bounds + (self.logs.problems if self.logs else ()) + self.asked
+
+    @property
+    def share(self) -> Share | None:
+        """How many of its claims the logs decide; None where no logs were given."""
+        return share_of(self.claims) if self.logs else None
 
     @property
     def summary(self) -> Mapping[Status, int]:
@@ -33,13 +51,25 @@ class Audit:
         return {status: counts[status] for status in STATUSES}
 
 
-def audit_document(document: Document, *, progress: Progress = silent) -> Audit:
-    """Every claim of a paper with its verdict against the paper itself."""
+def audit_document(
+    document: Document, *, logs: Logged | None = None, helper: Helper | None = None, progress: Progress = silent
+) -> Audit:
+    """Every claim of a paper with its verdict against the paper itself and, where given, against experiment logs.
+
+    A language model, where given, adds claims and formulas that the rules check.
+    """
     claims = extract_claims(document)
     own = witness(document, claims)
     judged: list[JudgedClaim] = []
     for done, claim in enumerate(claims):
         progress("verifying claims", done, len(claims))
-        judged.append(JudgedClaim(claim, verify_claim(claim, own)))
+        verdict = with_logs(verify_claim(claim, own), claim, logs, document.aliases)
+        judged.append(JudgedClaim(claim, verdict))
     progress("verifying claims", len(claims), len(claims))
-    return Audit(document, tuple(judged), breaches(own.tables))
+    found = breaches(own.tables, document)
+    if helper is None:
+        return Audit(document, tuple(judged), found, logs, own.problems)
+    from synth.pipeline.proposed import helped_audit
+
+    more, asked = helped_audit(own, claims, judged, helper)
+    return Audit(document, more, found, logs, own.problems, asked, helper.made_by)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from synth.extract.quantities import find_quantities
 from synth.pipeline.given_lines import BadLine, GivenClaim, GivenDocument, GivenTable, Id, read_lines
 from synth.pipeline.given_tables import clean, given_table
+from synth.pipeline.logged import Logged
 from synth.records import STATUSES, Anchor, CellsAnchor, Check, Claim, Status
 from synth.verify.compare import HEDGED, NEGATED
 from synth.verify.index import index_table
+from synth.verify.judge import judge
 from synth.verify.names import STOP, words
+from synth.verify.runs_check import check_runs
 from synth.verify.statement import board, check_statement
 from synth.verify.statement_words import OPPOSITE, clauses
 from synth.verify.text import check_text, statements
@@ -51,33 +54,46 @@ class GivenVerdict:
     documents: tuple[Told, ...]
     tables: tuple[Told, ...]
     reason: str
+    logs: Told | None = None
 
 
-def verify_stream(stream: BinaryIO) -> Iterator[GivenVerdict | BadLine]:
+def verify_stream(stream: BinaryIO, logs: Logged | None = None) -> Iterator[GivenVerdict | BadLine]:
     """Verdicts in the order of the lines, one at a time. Raises OSError where the stream cannot be read."""
     for given in read_lines(stream):
-        yield given if isinstance(given, BadLine) else verify_given(given)
+        yield given if isinstance(given, BadLine) else verify_given(given, logs)
 
 
-def verify_given(given: GivenClaim) -> GivenVerdict:
-    """One claim against each table and each document that comes with it.
+def verify_given(given: GivenClaim, logs: Logged | None = None) -> GivenVerdict:
+    """One claim against each table and each document that comes with it, and against experiment logs where given.
 
     What decides the most speaks for the claim as a whole; evidence for and against it leaves it open.
     """
     claim = _claim(str(given.id), None, 0, clean(_whole(given.claim)))
     tables = tuple(_against_table(claim, table, number) for number, table in enumerate(given.tables, 1))
     documents = tuple(_against_document(claim, document) for document in given.documents)
-    everything = (*tables, *documents)
+    logged = _against_logs(given.id, claim, logs) if logs else None
+    everything = (*tables, *documents, *((logged,) if logged else ()))
     if not everything:
         nothing = Told(given.id, _certainly("unresolved", NOTHING))
-        return GivenVerdict(given.id, nothing, (), (), "nothing came with the claim that it could be checked against")
+        why = (
+            "the logs hold nothing that the claim names"
+            if logs
+            else "nothing came with the claim that it could be checked against"
+        )
+        return GivenVerdict(given.id, nothing, (), (), why)
     best = min(everything, key=lambda told: told.probabilities["unresolved"])
     statuses = {told.status for told in everything} - {"unresolved", "not_comparable"}
     if len(statuses) == 2:
-        reason = "one thing that came with it supports it, another contradicts it"
-        return GivenVerdict(given.id, Told(given.id, _certainly("unresolved", 0.6)), documents, tables, reason)
+        reason = "one thing that it was checked against supports it, another contradicts it"
+        return GivenVerdict(given.id, Told(given.id, _certainly("unresolved", 0.6)), documents, tables, reason, logged)
     reason = best.check.reason if best.check else "no sentence that came with it gives its numbers or decides it"
-    return GivenVerdict(given.id, replace(best, id=given.id), documents, tables, reason)
+    return GivenVerdict(given.id, replace(best, id=given.id), documents, tables, reason, logged)
+
+
+def _against_logs(id_: Id, claim: Claim, logs: Logged) -> Told | None:
+    """What experiment logs say; None where they hold nothing that the claim names."""
+    check = check_runs(claim, logs.index, tolerance=logs.tolerance)
+    return None if check is None else Told(id_, judge([check]).probabilities, check)
 
 
 def _certainly(status: Status, probability: float) -> dict[Status, float]:
@@ -178,7 +194,8 @@ def to_record(verdict: GivenVerdict | BadLine) -> dict[str, Json]:
 
     if isinstance(verdict, BadLine):
         return {"id": verdict.id, "line": verdict.line, "error": verdict.error}
-    checks = [told.check for told in (*verdict.tables, *verdict.documents) if told.check is not None]
+    told_by = (*verdict.tables, *verdict.documents, *((verdict.logs,) if verdict.logs else ()))
+    checks = [told.check for told in told_by if told.check is not None]
     return {
         "id": verdict.id,
         **_judged(verdict.told),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from synth.extract.names import document_names
 from synth.quantity import Quantity
-from synth.records import Check, Claim, Document, Verdict
+from synth.records import Check, Claim, Document, Problem, Verdict
+from synth.verify.bounds import bounds_reached
 from synth.verify.changes import check_direction
 from synth.verify.compare import check_comparison
 from synth.verify.index import TableIndex, index_tables
 from synth.verify.judge import judge
 from synth.verify.names import WORD, Mention, fold, stem
+from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
 from synth.verify.tables import check_tables, mention_of
 from synth.verify.text import Statements, check_text, statements
 from synth.verify.trail import NO_TRAILS, Trails, trails
@@ -30,13 +32,18 @@ class Witness:
     trails: Trails = NO_TRAILS
     system: frozenset[str] = frozenset()
     """The words of the name that the authors give their own system."""
+    surroundings: Surroundings = NO_SURROUNDINGS
+    problems: tuple[Problem, ...] = ()
+    """Bounds of the search over tables that were reached."""
 
 
 def witness(document: Document, claims: Sequence[Claim]) -> Witness:
     """Prepare a paper; `claims` are all the claims that were extracted from it."""
     tables = index_tables(document)
     system = frozenset(stem(word) for word in WORD.findall(fold(document_names(document).system or "")))
-    return Witness(document, tables, statements(claims), trails(document, tables, claims), system)
+    found = trails(document, tables, claims)
+    known = surroundings(document, tables, found)
+    return Witness(document, tables, statements(claims), found, system, known, tuple(bounds_reached(document, tables)))
 
 
 def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> Verdict:
@@ -45,7 +52,9 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
     mention = mention_of(claim, aliases)
     checks: list[Check | None] = []
     if claim.quantities:
-        checks.append(check_tables(claim, own.tables, mention, trails=own.trails, system=own.system))
+        checks.append(
+            check_tables(claim, own.tables, mention, trails=own.trails, system=own.system, paper=own.surroundings)
+        )
     else:
         checks.append(check_comparison(claim, own.tables, aliases) or check_direction(claim, own.tables, aliases))
     checks.append(check_text(claim, own.statements, against="own_text"))

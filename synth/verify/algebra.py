@@ -102,6 +102,15 @@ def cell_candidates(
         yield from _baseline_plus_delta(index, value, keys, naming, grip)
 
 
+def cell_candidate(value: Value) -> Candidate:
+    """A cell by itself as printed, known to be meant."""
+    formula = f"cell({shown(value.row_name)}, {shown(value.column_name)})"
+    place = ((value.row, value.column),)
+    return Candidate(
+        "cell", formula, value.table, place, value.value, value.interval, frozenset(), 1.0, 1.0, decimals=value.decimals
+    )
+
+
 def cell_naming(value: Value, rows: Axis, quantity: Quantity) -> float:
     """How far a cell is taken to be meant; a plain score is rarely what a change means."""
     row, column = rows.weights[value.row], rows.cross_weights[value.column]
@@ -143,10 +152,16 @@ def _scales(value: Value, quantity: Quantity) -> Iterator[tuple[Decimal, str]]:
     if quantity.unit in ("%", "points") and abs(value.value) <= 1 and value.decimals >= 2 and not value.percent:
         yield Decimal(100), "100 × "
     for name in value.row_names + value.column_names:
-        if match := HEAD_SCALE.search(name):
-            power = POWERS[(match[1] or match[2])[0].lower()]
+        if power := _head_power(name):
             yield Decimal(10) ** power, f"10^{power} × "
             return
+
+
+@lru_cache(maxsize=4096)
+def _head_power(name: str) -> int:
+    """The power of ten that a head such as "Size (M)" gives its cells; 0 for none."""
+    match = HEAD_SCALE.search(name)
+    return POWERS[(match[1] or match[2])[0].lower()] if match else 0
 
 
 @lru_cache(maxsize=4096)

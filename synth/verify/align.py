@@ -124,7 +124,7 @@ def align(
     weights: list[float] = []
     for index, named in zip(tables, naming, strict=True):
         factor = _table_factor(claim, index, mention, trail) * _unit_factor(quantity, index)
-        lifts = _lifts(index, trail)
+        lifts = lifts_of(index, trail)
         for entry in _table_entries(index, named, quantity, printed, context, said, factor, values, weights, lifts):
             entries.append(entry)
             value = float(entry.candidate.value)
@@ -151,7 +151,8 @@ def _table_entries(
     found: list[Candidate] = []
     share = 0.5 if said else 1.0
     low, high = _near(printed)
-    slipped = slips(printed) if printed.high is None and printed.bound is None else frozenset()
+    # Slips of a single cell are looked for where numbers are read; those of a change are looked for here.
+    slipped = slips(printed) if is_change(quantity) and printed.high is None and printed.bound is None else frozenset()
     for value in index.values:
         near = cell_naming(value, rows, quantity)
         if near < LOOKED_AT and not low <= abs(float(value.value)) <= high and abs(value.value) not in slipped:
@@ -223,11 +224,18 @@ def beside_number(text: str, number: str) -> str:
         return ""
     before = max((end for _, end in others if end <= found.start()), default=0)
     after = min((start for start, _ in others if start >= found.end()), default=len(body))
-    behind = re.split(r"[,;)]|\b(?:and|while|whereas|but)\b", body[found.end() : after], maxsplit=1)[0]
-    return f"{body[before : found.start()]} {behind}"
+    behind = re.split(PART, body[found.end() : after], maxsplit=1)[0]
+    ahead = body[before : found.start()]
+    if before and len(parts := re.split(PART, ahead)) > 1:
+        ahead = " ".join(parts[1:])  # "97.42 UAS and 96.26 LAS": what follows a number at once is its own
+    return f"{ahead} {behind}"
 
 
-def _lifts(index: TableIndex, trail: Trail) -> tuple[dict[int, float], dict[int, float]]:
+PART = r"[,;()]|\b(?:and|while|whereas|but|versus|vs|compared)\b"
+"""What parts the words of one number from those of the next."""
+
+
+def lifts_of(index: TableIndex, trail: Trail) -> tuple[dict[int, float], dict[int, float]]:
     """How far the numbers around speak for each row and each column of a table."""
     number = index.table.number
     return (

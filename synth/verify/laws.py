@@ -1,17 +1,20 @@
-"""What a table says of itself: a printed average that its own line does not give, where its neighbours' lines do."""
+"""What a paper's numbers say of themselves: averages and totals that their lines do not give, false bests."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from synth.quantity import Interval
-from synth.records import CellsAnchor
+from synth.records import CellsAnchor, Document
 from synth.verify.algebra import shown
 from synth.verify.axis import Mean, mean_of, single
+from synth.verify.breach import Breach, table_name
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
+from synth.verify.laws_bold import bold_breaches
+from synth.verify.laws_text import share_breaches
 
 KEPT = 0.75
 """Share of a table's lines whose average must follow from their cells before one that does not is a breach: what an
@@ -20,57 +23,67 @@ FEWEST = 4
 """Lines with a printed average that a table needs to show what its averages are taken over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A printed cell against what its own line gives: `formula` in words, both numbers, and the cells used."""
-
-    formula: str
-    printed: Decimal
-    computed: Decimal
-    anchor: CellsAnchor
-    where: str
-
-    @property
-    def message(self) -> str:
-        """The breach as a sentence: the computed value with one digit more than the printed one."""
-        decimals = max(0, -int(self.printed.as_tuple().exponent))
-        computed = self.computed.quantize(Decimal(1).scaleb(-decimals - 1))
-        return f"{self.where}: {self.formula} is {computed}, but {self.printed} is printed"
+TOTAL = re.compile(r"^(?:sub)?(?:total|sum|sums)\b", re.IGNORECASE)
 
 
-def breaches(tables: Sequence[TableIndex]) -> tuple[Breach, ...]:
-    """Printed averages that their own row (or column) does not give, in table order."""
+def breaches(tables: Sequence[TableIndex], document: Document | None = None) -> tuple[Breach, ...]:
+    """Every breach of a law, by table and then by sentence, each in order."""
     found: list[Breach] = []
     for index in tables:
-        found.extend(_averages(index, index.rows, index.columns, by_row=True))
-        found.extend(_averages(index, index.columns, index.rows, by_row=False))
+        for lines, cross, by_row in ((index.rows, index.columns, True), (index.columns, index.rows, False)):
+            found.extend(_lines(index, lines, [line for line in cross if line.average], by_row=by_row, summed=False))
+            found.extend(
+                _lines(
+                    index,
+                    lines,
+                    [line for line in cross if TOTAL.match(line.key) and "%" not in line.key],
+                    by_row=by_row,
+                    summed=True,
+                )
+            )
+        found.extend(bold_breaches(index))
+    if document is not None:
+        found.extend(share_breaches(document))
     return tuple(found)
 
 
-def _averages(index: TableIndex, lines: tuple[Line, ...], cross: tuple[Line, ...], *, by_row: bool) -> Iterator[Breach]:
-    """The law of one axis: needs exactly one average across, so that what it is the average of is plain."""
-    averages = [line for line in cross if line.average]
-    if len(averages) != 1:
+def _lines(
+    index: TableIndex, lines: tuple[Line, ...], stated: Sequence[Line], *, by_row: bool, summed: bool
+) -> Iterator[Breach]:
+    """The law of one axis: needs exactly one average (or total) across, so that what it is taken over is plain."""
+    if len(stated) != 1:
         return
-    kept: list[Line] = []
+    place = stated[0].position
+    kept = 0
     broken: list[tuple[Line, Value, Mean]] = []
     for line in lines:
-        stated = [v for v in line.values if (v.column if by_row else v.row) == averages[0].position]
-        mean = _mean_without(line, averages[0].position, by_row=by_row)
-        if len(stated) != 1 or mean is None or line.average:
+        printed = [value for value in line.values if (value.column if by_row else value.row) == place]
+        mean = _mean_without(line, place, by_row=by_row)
+        if len(printed) != 1 or mean is None or line.average or TOTAL.match(line.key) or (summed and "%" in line.key):
             continue
-        if _gives(mean, stated[0]):
-            kept.append(line)
+        given = _times(mean, _places(line, by_row=by_row) - 1) if summed else mean
+        if _gives(given, printed[0]):
+            kept += 1
         else:
-            broken.append((line, stated[0], mean))
-    if len(kept) + len(broken) < FEWEST or len(kept) < KEPT * (len(kept) + len(broken)):
+            broken.append((line, printed[0], given))
+    if kept + len(broken) < FEWEST or kept < KEPT * (kept + len(broken)):
         return
-    for line, value, mean in broken:
-        formula = f"mean({shown(line.key)} {'row' if by_row else 'column'})"
-        cells = tuple(sorted({(value.row, value.column), *mean.cells}))
-        table = index.table
-        where = f"Table {table.printed}" if table.printed else f"table {table.number} of the source"
-        yield Breach(formula, value.value, mean.value, CellsAnchor(table.paper, table.number, cells), where)
+    for line, value, given in broken:
+        formula = f"{'sum' if summed else 'mean'}({shown(line.key)} {'row' if by_row else 'column'})"
+        cells = tuple(sorted({(value.row, value.column), *given.cells}))
+        anchor = CellsAnchor(index.table.paper, index.table.number, cells)
+        yield Breach(formula, value.value, given.value, anchor, table_name(index.table))
+
+
+def _places(line: Line, *, by_row: bool) -> int:
+    return len({value.column if by_row else value.row for value in line.values})
+
+
+def _times(mean: Mean, count: int) -> Mean:
+    """The sum that a mean of so many values is of; exact to the digits that the values have."""
+    share = Decimal(count)
+    decimals = Decimal("1e-9")
+    return Mean((mean.value * share).quantize(decimals), mean.interval.scaled(share), mean.cells)
 
 
 def _mean_without(line: Line, place: int, *, by_row: bool) -> Mean | None:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
@@ -29,6 +30,19 @@ SHORT, SHORTENED = 3, 0.75
 AFTER_OURS = 4
 """Words after "our" that it may belong to."""
 
+
+LANGUAGE_CODES = dict(
+    pair.split("-")
+    for pair in """afrikaans-af amharic-am arabic-ar basque-eu bengali-bn bulgarian-bg burmese-my catalan-ca chinese-zh
+    croatian-hr czech-cs danish-da dutch-nl english-en estonian-et farsi-fa finnish-fi french-fr galician-gl georgian-ka
+    german-de greek-el gujarati-gu hausa-ha hebrew-he hindi-hi hungarian-hu icelandic-is igbo-ig indonesian-id irish-ga
+    italian-it japanese-ja javanese-jv kannada-kn kazakh-kk khmer-km korean-ko lao-lo latin-la latvian-lv lithuanian-lt
+    malay-ms malayalam-ml marathi-mr nepali-ne norwegian-no persian-fa polish-pl portuguese-pt punjabi-pa quechua-qu
+    romanian-ro russian-ru serbian-sr sinhala-si slovak-sk slovenian-sl somali-so spanish-es swahili-sw swedish-sv
+    tagalog-tl tamil-ta telugu-te thai-th turkish-tr ukrainian-uk urdu-ur vietnamese-vi welsh-cy xhosa-xh yoruba-yo
+    zulu-zu""".split()
+)
+"""ISO 639-1: tables head their columns "de" where sentences say "German"."""
 
 CITED = 0.9
 """What a label counts that cites a work which the claim cites, and no other label of the table does."""
@@ -53,6 +67,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """The folded, stemmed words of a text in order, joined compounds also as one word ("XLM-R": xlm, r, xlmr)."""
     found: list[str] = []
@@ -83,6 +98,7 @@ class Mention:
             *(first + second for first, second in pairwise(listed) if second[:1].isdigit() or second[:1] == "v"),
         }
         folded = f" {fold(text)} "
+        said.update(LANGUAGE_CODES[word] for word in listed if word in LANGUAGE_CODES)
         for short, long in aliases:
             if stem(fold(short)) in said or fold(short) in said:
                 said.update(words(long))

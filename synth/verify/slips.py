@@ -56,3 +56,25 @@ def slips(quantity: Quantity) -> frozenset[Decimal]:
     for place in range(len(digits) - 1):
         found.add(int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]))
     return frozenset(value * unit for value in found if value > 0 and value != printed)
+
+
+def slip_steps(quantity: Quantity) -> dict[int, float]:
+    """How likely the printed number is as a slip of each other size, given in units of its last place.
+
+    Sizes that it is no slip of are left out.
+    """
+    printed = int(abs(quantity.value).scaleb(quantity.decimals))
+    digits = str(printed).rjust(max(quantity.decimals, 0) + 1, "0")
+    found: dict[int, float] = {}
+    for steps in range(printed - FEW_UNITS, printed + FEW_UNITS + 1):
+        found[steps] = UNITS_OFF / (2 * FEW_UNITS)
+    for place, char in enumerate(digits):
+        for other in "0123456789":
+            if other != char and not (place == 0 and other == "0" and len(digits) > 1):
+                steps = int(digits[:place] + other + digits[place + 1 :])
+                found[steps] = found.get(steps, 0.0) + SUBSTITUTED / (9 * len(digits))
+    for place in range(len(digits) - 1):
+        if digits[place] != digits[place + 1]:
+            steps = int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :])
+            found[steps] = found.get(steps, 0.0) + SWAPPED / len(digits)
+    return {steps: likelihood for steps, likelihood in found.items() if steps > 0 and steps != printed}

@@ -8,18 +8,26 @@ size and precision, the match is meant with probability a / (a + (1 − a) · ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from math import exp
 
 from synth.quantity import Quantity, is_truncated
-from synth.records import Against, CellsAnchor, Check, Claim, Status
-from synth.verify.algebra import Candidate
+from synth.records import Against, Check, Claim
+from synth.verify.algebra import Candidate, cell_candidate
 from synth.verify.align import SCORES, Aligned, Alignment, align
+from synth.verify.baselines import other_baselines
+from synth.verify.cells import Value
+from synth.verify.cues import SPLITS
 from synth.verify.index import TableIndex
-from synth.verify.misprint import LIKELY, best_misprint, is_taken
-from synth.verify.names import Mention, words
+from synth.verify.misreading import Misreading, is_readable, misreading
+from synth.verify.names import Mention, cites, words
+from synth.verify.reading import Asked, read_number
+from synth.verify.reading_changes import misread_change
 from synth.verify.slips import slip_ratio
+from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
+from synth.verify.tables_said import made_check, said, show_value
 from synth.verify.trail import NO_TRAILS, Trail, Trails
 
 SURE = 0.7
@@ -30,10 +38,15 @@ CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
 AROUND = 45
 """Characters before and after a number in which a citation says whose it is."""
-SPLITS = {
-    "dev": frozenset({"dev", "development", "val", "valid", "validation"}),
-    "test": frozenset({"test", "testing"}),
-}
+SLIPPED = 1.6
+"""Log odds (`misreading`) from which a number is contradicted: what is left of it after the share of slips."""
+CHANGE_SLIPPED = 3.0
+"""The same for changes."""
+A_FEW = 1000
+POINTED = 0.02
+"""Probability that the number is read from the cell that it is a slip of, which a contradiction needs."""
+STANDS = 0.8
+"""Probability from which a formula over several cells explains the number better than a slip would."""
 MEANT = 0.85
 """Probability of a match from which the wrong direction of a change contradicts it."""
 FIRM = 0.8
@@ -48,6 +61,7 @@ def check_tables(
     against: Against = "own_table",
     trails: Trails = NO_TRAILS,
     system: frozenset[str] = frozenset(),
+    paper: Surroundings = NO_SURROUNDINGS,
 ) -> Check | None:
     """One check of all numbers of a claim against tables; None when no table has anything of the kind.
 
@@ -56,8 +70,7 @@ def check_tables(
     checks = [
         check
         for quantity in claim.quantities
-        if (check := check_quantity(claim, quantity, tables, mention, against=against, trails=trails, system=system))
-        is not None
+        if (check := check_quantity(claim, quantity, tables, mention, against, trails, system, paper)) is not None
     ]
     if not checks:
         return None
@@ -77,10 +90,10 @@ def check_quantity(
     quantity: Quantity,
     tables: Sequence[TableIndex],
     mention: Mention,
-    *,
     against: Against,
     trails: Trails = NO_TRAILS,
     system: frozenset[str] = frozenset(),
+    paper: Surroundings = NO_SURROUNDINGS,
 ) -> Check | None:
     """One number of a claim against tables."""
     trail = trails.around(claim, quantity)
@@ -90,31 +103,85 @@ def check_quantity(
     hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
     if against == "other_paper":
         hits = [entry for entry in hits if entry.candidate.grip >= FIRM]
-    elif misprint := _misprint_check(claim, quantity, alignment, trail, tables):
-        return misprint
+    elif is_readable(quantity):
+        place = trails.place(claim)
+        asked = Asked(claim, quantity, around_number(claim, quantity, mention, system, place, paper), trail, place)
+        found = misreading(quantity, read_number(asked, tables, paper), trail.repeated)
+        if misread := _misread_check(claim, asked, found, alignment, hits, tables):
+            return misread
+        if found.right is not None:
+            return _read_check(quantity, found.right, found.agreeing, alignment, hits, tables)
+    elif changed := _changed_check(claim, quantity, alignment, trail, tables):
+        return changed
     elif turned := _turned_check(quantity, alignment, hits, tables):
         return turned
     if not hits:
         return _mismatch_check(claim, quantity, alignment, trail, tables, against)
     best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
     best = _recomputation(best, hits)
-    return _match_check(quantity, best, alignment.meant(best, quantity), tables, against)
+    return _match_check(quantity, best.candidate, alignment.meant(best, quantity), tables, against)
 
 
-def _misprint_check(
+def _read_check(
+    quantity: Quantity,
+    cell: Value,
+    agreeing: float,
+    alignment: Alignment,
+    hits: Sequence[Aligned],
+    tables: Sequence[TableIndex],
+) -> Check:
+    """A number that stands in a cell: supported by that cell, or by what several give, whichever is likelier meant."""
+    others = [hit for hit in hits[:MOST_HITS] if len(hit.candidate.cells) > 1]
+    best = max(others, key=lambda hit: (alignment.meant(hit, quantity), hit.weight), default=None)
+    if best is not None and alignment.meant(best, quantity) > max(agreeing, SURE):
+        return _match_check(quantity, best.candidate, alignment.meant(best, quantity), tables, "own_table")
+    place = (cell.row, cell.column)
+    same = [hit for hit in hits if hit.candidate.table == cell.table and hit.candidate.cells == (place,)]
+    candidate = _recomputation(same[0], hits).candidate if same else cell_candidate(cell)
+    return _match_check(quantity, candidate, agreeing, tables, "own_table")
+
+
+def _changed_check(
     claim: Claim, quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex]
 ) -> Check | None:
-    """Contradicted, where the number is most likely a slip of what the claim points to."""
-    misprint = best_misprint(quantity, alignment, trail)
-    if misprint is None or misprint.score < LIKELY:
+    """Contradicted, where a change is most likely a slip of what the formula that it means gives."""
+    found = misread_change(quantity, alignment.entries, trail)
+    if found is None or found.score < CHANGE_SLIPPED or found.pointed < POINTED:
         return None
-    candidate = misprint.entry.candidate
+    candidate = found.entry.candidate
     if candidate.grip < FIRM and "[@" in beside(claim.text, quantity.text, AROUND):
         return None  # a number of the paper that is cited there
     if is_truncated(quantity, candidate.interval) or _elsewhere(claim, tables, candidate.table):
         return None
-    reason = f"{_said(candidate, quantity, tables)}, not {quantity.text}"
-    return _check("own_table", "contradicted", misprint.probability, reason, quantity, candidate, tables)
+    reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
+    confidence = 1 / (1 + exp(CHANGE_SLIPPED - found.score - 0.3))
+    return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
+
+
+def _misread_check(
+    claim: Claim,
+    asked: Asked,
+    found: Misreading,
+    alignment: Alignment,
+    hits: Sequence[Aligned],
+    tables: Sequence[TableIndex],
+) -> Check | None:
+    """Contradicted, where the number is most likely a slip of the cell that it is read from."""
+    value, quantity = found.value, asked.quantity
+    if value is None or found.score < SLIPPED or found.pointed < POINTED:
+        return None
+    if is_truncated(quantity, value.interval) or (quantity.decimals <= 0 < value.decimals):
+        return None
+    if _elsewhere(claim, tables, value.table) or not _names_unit(quantity, tables, value.table):
+        return None
+    if _is_foreign(claim, asked, value, tables):
+        return None
+    if any(len(hit.candidate.cells) > 1 and alignment.meant(hit, quantity) >= STANDS for hit in hits[:MOST_HITS]):
+        return None  # what some of the cells give together
+    candidate = cell_candidate(value)
+    reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
+    confidence = 1 / (1 + exp(SLIPPED - found.score - 0.3))
+    return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
 
 
 def _turned_check(
@@ -129,8 +196,8 @@ def _turned_check(
         return None
     if any(alignment.meant(hit, quantity) >= 0.5 for hit in hits[:MOST_HITS]):
         return None
-    reason = f"{_said(entry.candidate, quantity, tables)}: the other direction"
-    return _check("own_table", "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
+    reason = f"{said(entry.candidate, quantity, tables)}: the other direction"
+    return made_check("own_table", "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
 
 
 def _elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:
@@ -146,6 +213,37 @@ def _elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:
     return (
         other is not None and bool(SPLITS[other] & index.all_words) and not SPLITS[claim.split or ""] & index.all_words
     )
+
+
+ON_NAME = re.compile(r"\b(?:on|in|for)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?P<name>[A-Za-z][\w.+-]*)")
+
+
+def _is_foreign(claim: Claim, asked: Asked, value: Value, tables: Sequence[TableIndex]) -> bool:
+    """Whether a number is that of a work cited beside it which the cell does not name, or of a set no table names."""
+    text = beside(claim.text, asked.quantity.text, AROUND)
+    names = " ".join((*value.row_names, *value.column_names))
+    cited = cites(claim.text) if "[@" in text else frozenset()
+    if cited and not cited & cites(names) and not asked.around.names_beside & set(words(names)):
+        return True
+    known = frozenset(word for index in tables for word in index.all_words)
+    said = [frozenset(words(match["name"])) for match in ON_NAME.finditer(text)]
+    return any(name & asked.around.names_beside and not name & known for name in said)
+
+
+def _names_unit(quantity: Quantity, tables: Sequence[TableIndex], number: int) -> bool:
+    """Whether a table names what is counted or measured: a few of something may stand in any table."""
+    index = next(index for index in tables if index.table.number == number)
+    return (
+        abs(quantity.value) >= A_FEW
+        or quantity.unit in SCORES
+        or bool(set(words(quantity.unit or "")) & index.all_words)
+    )
+
+
+def is_taken(entry: Aligned, trail: Trail) -> bool:
+    """Whether a candidate is a single cell that another number of the same sentence is found in."""
+    candidate = entry.candidate
+    return len(candidate.cells) == 1 and (candidate.table, *candidate.cells[0]) in trail.taken
 
 
 def beside(text: str, number: str, reach: int) -> str:
@@ -171,18 +269,17 @@ def _recomputation(best: Aligned, hits: Sequence[Aligned]) -> Aligned:
 
 
 def _match_check(
-    quantity: Quantity, best: Aligned, meant: float, tables: Sequence[TableIndex], against: Against
+    quantity: Quantity, best: Candidate, meant: float, tables: Sequence[TableIndex], against: Against
 ) -> Check:
-    said = _said(best.candidate, quantity, tables)
+    words_said = said(best, quantity, tables)
     if meant >= SURE:
-        reason = f"{said}, which is {quantity.text} at the precision printed"
-        return _check(against, "supported", meant, reason, quantity, best.candidate, tables)
-    reason = f"{said} agrees with {quantity.text}, but so weakly tied to the claim's words that it may be chance"
-    return _check(against, "unresolved", 1 - meant, reason, quantity, best.candidate, tables)
-
-
-def _said(candidate: Candidate, quantity: Quantity, tables: Sequence[TableIndex]) -> str:
-    return f"{candidate.formula} = {_show(candidate.value, quantity)} in {_table_name(tables, candidate.table)}"
+        reason = f"{words_said}, which is {quantity.text} at the precision printed"
+        index = next(index for index in tables if index.table.number == best.table)
+        for name, value in other_baselines(best, index):
+            reason += f"; against {name} it would be {show_value(value, quantity)}"
+        return made_check(against, "supported", meant, reason, quantity, best, tables)
+    reason = f"{words_said} agrees with {quantity.text}, but so weakly tied to the claim's words that it may be chance"
+    return made_check(against, "unresolved", 1 - meant, reason, quantity, best, tables)
 
 
 def _mismatch_check(
@@ -202,21 +299,21 @@ def _mismatch_check(
     wrong_way = [entry for entry in rivals if entry.fit > 0 and entry.candidate.grip >= FIRM]
     if wrong_way:
         entry = wrong_way[0]
-        reason = f"{_said(entry.candidate, quantity, tables)}: the other direction"
-        return _check(against, "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
+        reason = f"{said(entry.candidate, quantity, tables)}: the other direction"
+        return made_check(against, "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
     firm = best.weight >= CLEAR and best.candidate.grip >= FIRM and best.covered >= 1
     known = firm and len({entry.candidate.cells for entry in rivals}) == 1
     if known and _comparable(quantity, best, tables) and not _elsewhere(claim, tables, best.candidate.table):
-        reason = f"{_said(best.candidate, quantity, tables)}, not {quantity.text}"
+        reason = f"{said(best.candidate, quantity, tables)}, not {quantity.text}"
         if is_truncated(quantity, best.candidate.interval):
             reason += " (cut off instead of rounded)"
-            return _check(against, "supported", 0.75, reason, quantity, best.candidate, tables)
-        return _check(against, "contradicted", best.weight * 0.95, reason, quantity, best.candidate, tables)
+            return made_check(against, "supported", 0.75, reason, quantity, best.candidate, tables)
+        return made_check(against, "contradicted", best.weight * 0.95, reason, quantity, best.candidate, tables)
     if best.weight < 0.5 or best.candidate.grip < 0.5:
         return None
-    nearest = _said(best.candidate, quantity, tables)
+    nearest = said(best.candidate, quantity, tables)
     reason = f"no formula over the tables gives {quantity.text}; the nearest named is {nearest}"
-    return _check(against, "unresolved", 0.8, reason, quantity, best.candidate, tables)
+    return made_check(against, "unresolved", 0.8, reason, quantity, best.candidate, tables)
 
 
 def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]) -> bool:
@@ -235,39 +332,6 @@ def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]
     table = next(index for index in tables if index.table.number == entry.candidate.table)
     names = set(words(table.table.caption)) | {word for key in entry.candidate.keys for word in words(key)}
     return quantity.unit is not None and bool(set(words(quantity.unit)) & names)
-
-
-def _check(
-    against: Against,
-    status: Status,
-    confidence: float,
-    reason: str,
-    quantity: Quantity,
-    candidate: Candidate,
-    tables: Sequence[TableIndex],
-) -> Check:
-    table = next(index.table for index in tables if index.table.number == candidate.table)
-    anchor = CellsAnchor(table.paper, candidate.table, tuple(sorted(set(candidate.cells))))
-    shown = _show(candidate.value, quantity)
-    return Check(against, status, round(confidence, 4), reason, shown, candidate.formula, (anchor,))
-
-
-def _table_name(tables: Sequence[TableIndex], number: int) -> str:
-    table = next(index.table for index in tables if index.table.number == number)
-    return f"Table {table.printed}" if table.printed else f"the paper's {_ordinal(number)} table"
-
-
-def _ordinal(number: int) -> str:
-    """A number in order: 1st, 2nd, 3rd, 4th."""
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def _show(value: Decimal, quantity: Quantity) -> str:
-    """A computed value with one digit more than the claim prints, so that its rounding can be seen."""
-    decimals = max(quantity.decimals, 0)
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    return f"{rounded if rounded == value else value.quantize(Decimal(1).scaleb(-decimals - 1), ROUND_HALF_EVEN):f}"
 
 
 def mention_of(claim: Claim, aliases: Sequence[tuple[str, str]]) -> Mention:

@@ -37,6 +37,9 @@ class Trail:
     """Printed numbers of the tables that the paragraph names last, before or in the sentence."""
     taken: frozenset[tuple[int, int, int]] = frozenset()
     """Cells (table, row, column) that another number of the sentence stands in, and in no other."""
+    before: tuple[tuple[int, int, int], ...] = ()
+    after: tuple[tuple[int, int, int], ...] = ()
+    """Cells of the numbers of the sentence that stand next before and next after this one."""
     repeated: int = 0
     """How often the same number stands elsewhere in the paper's claims: a slip is rarely made twice."""
 
@@ -57,10 +60,15 @@ class Trails:
     matches: dict[int, tuple[Match, ...]] = field(default_factory=dict)
     numbers: dict[Decimal, frozenset[tuple[str | None, int, int]]] = field(default_factory=dict)
 
+    def place(self, claim: Claim) -> int | None:
+        """Which of the paper's sentences a claim was taken from."""
+        anchor = claim.anchor
+        return self.places.get((anchor.file, anchor.page, anchor.start, anchor.end))
+
     def around(self, claim: Claim, quantity: Quantity) -> Trail:
         """What the numbers around a quantity of a claim of this paper speak of."""
         anchor = claim.anchor
-        here = self.places.get((anchor.file, anchor.page, anchor.start, anchor.end))
+        here = self.place(claim)
         if here is None:
             return NO_TRAIL
         paragraph = self.paragraphs[here]
@@ -73,6 +81,8 @@ class Trails:
         rows: dict[tuple[int, int], float] = {}
         columns: dict[tuple[int, int], float] = {}
         taken: set[tuple[int, int, int]] = set()
+        before: tuple[int, tuple[tuple[int, int, int], ...]] = (-1, ())
+        after: tuple[int, tuple[tuple[int, int, int], ...]] = (-1, ())
         for place in range(first, last + 1):
             nearness = SAME if place == here else BESIDE if abs(place - here) == 1 else NEAR
             for start, end, cells, telling in self.matches.get(place, ()):
@@ -80,6 +90,10 @@ class Trails:
                     continue
                 if place == here and len(cells) == 1:
                     taken.update(cells)
+                if place == here and before[0] < end <= quantity.start:
+                    before = end, cells
+                if place == here and quantity.end <= start and (after[0] < 0 or start < after[0]):
+                    after = start, cells
                 _speak(tables, {cell[0] for cell in cells}, nearness * telling)
                 _speak(rows, {cell[:2] for cell in cells}, nearness * telling)
                 _speak(columns, {(cell[0], cell[2]) for cell in cells}, nearness * telling)
@@ -89,7 +103,7 @@ class Trails:
                 break
         own = (anchor.file, quantity.start, quantity.end)
         repeated = len(self.numbers.get(abs(quantity.value), frozenset()) - {own})
-        return Trail(tables, rows, columns, said, frozenset(taken), repeated)
+        return Trail(tables, rows, columns, said, frozenset(taken), before[1], after[1], repeated)
 
 
 NO_TRAILS = Trails()

@@ -139,3 +139,7 @@ def test_a_count_that_stands_in_a_table_of_something_else_is_no_support() -> Non
     table = "| Setting | Value |\n| --- | --- |\n| Steps | 50 |\n| Width | 12 |\n"
     paper = f"# A made paper\n\nTable 1: made settings\n\n{table}"
     assert verdict("The made set holds 50 questions.", "50", paper, kind="count").status == "unresolved"
+
+
+def test_a_number_on_a_set_that_no_table_names_is_not_held_against_them() -> None:
+    assert verdict("Alpha reaches 73.7 on Sleetcorp.", "73.7").status == "unresolved"

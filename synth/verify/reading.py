@@ -1,0 +1,132 @@
+"""Which cell a number is read from: a probability for every cell of a paper's tables, and for none of them.
+
+A log-linear model over the cues of row, column, table and cell (`cues`), one softmax over all cells and "no table".
+Its weights are those that make the paper's own numbers most likely on the half of the papers that
+`tests/benchmarks/planted.py` calls tuned, where a number is either that of its cell, a slip of it, or drawn from its
+surroundings when no table is meant (marginal likelihood with an L2 penalty; no cell was labelled by hand). What the
+paper's other numbers stand in (`trail`, habits) is part of the cues, as in AggChecker (Jo et al., SIGMOD 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, fsum
+from operator import mul
+
+from synth.quantity import Quantity
+from synth.records import Claim
+from synth.verify import cue_weights
+from synth.verify.align import lifts_of
+from synth.verify.cells import Value
+from synth.verify.cues import (
+    CELL,
+    FAR,
+    LINE,
+    NOWHERE,
+    TABLE,
+    Around,
+    cell_cues,
+    line_cues,
+    nowhere_cues,
+    table_cues,
+)
+from synth.verify.index import TableIndex
+from synth.verify.surroundings import Said, Surroundings, line_words
+from synth.verify.trail import Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A cell with the probability that the number is read from it, before the number is looked at."""
+
+    value: Value
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A probability for every cell of the paper's tables, in table order, and for none of them; they sum to 1."""
+
+    cells: tuple[Read, ...]
+    nowhere: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One number as it is asked for: where it stands and what stands around it."""
+
+    claim: Claim
+    quantity: Quantity
+    around: Around
+    trail: Trail
+    place: int | None
+
+
+def read_number(asked: Asked, tables: Sequence[TableIndex], paper: Surroundings) -> Reading:
+    """The softmax of the weighted cues over all cells and "no table"."""
+    claim, around, trail = asked.claim, asked.around, asked.trail
+    own = paper.shares.get(asked.place, {}) if asked.place is not None else {}
+    habits = {name: 1 - exp(-(weight - own.get(name, 0.0)) / 2) for name, weight in paper.habits.items()}
+    starts = paper.order.get((claim.anchor.file, claim.anchor.page), ())
+    rank = sum(start < claim.anchor.start for start, _ in starts)
+    apart = {number: min(abs(k + 0.5 - rank), FAR) / FAR for k, (_, number) in enumerate(starts)}
+    said = Said.of(around, paper.known)
+    scored: list[tuple[Value, float]] = []
+    for index in tables:
+        number = index.table.number
+        distance = apart.get(number, 1.0)
+        cues = table_cues(index, around, claim, asked.quantity, trail, distance, paper.captions, paper.contents)
+        base = _weighed(cues, TABLE_WEIGHTS)
+        lifts = lifts_of(index, trail)
+        rows = line_cues(index, index.rows, around, claim, lifts[0], habits)
+        columns = line_cues(index, index.columns, around, claim, lifts[1], habits)
+        scored.extend(_cells(index, asked, said, base, rows, columns))
+    nowhere = _weighed(nowhere_cues(claim, asked.quantity, trail, paper.known, around), NOWHERE_WEIGHTS)
+    top = max((score for _, score in scored), default=nowhere)
+    top = max(top, nowhere)
+    total = fsum(exp(score - top) for _, score in scored) + exp(nowhere - top)
+    return Reading(tuple(Read(value, exp(score - top) / total) for value, score in scored), exp(nowhere - top) / total)
+
+
+def _cells(
+    index: TableIndex,
+    asked: Asked,
+    said: Said,
+    base: float,
+    rows: Mapping[int, tuple[float, ...]],
+    columns: Mapping[int, tuple[float, ...]],
+) -> Iterator[tuple[Value, float]]:
+    """The cells of one table with their scores."""
+    of_row = {place: _weighed(cues, ROW_WEIGHTS) for place, cues in rows.items()}
+    of_column = {place: _weighed(cues, COLUMN_WEIGHTS) for place, cues in columns.items()}
+    caption = said.mask(index.caption_words)
+    row_masks = {line.position: said.mask(line_words(line)) for line in index.rows}
+    column_masks = {line.position: said.mask(line_words(line)) | caption for line in index.columns}
+    sizes = {line.position: [abs(float(value.value)) for value in line.values] for line in index.columns}
+    spans = {place: (min(found), max(found)) for place, found in sizes.items()}
+    taken = {(row, column) for table, row, column in asked.trail.taken if table == index.table.number}
+    for value in index.values:
+        covering = row_masks[value.row] | column_masks[value.column]
+        both = min(rows[value.row][0], columns[value.column][0])
+        cues = cell_cues(
+            value,
+            asked.quantity,
+            asked.around,
+            spans[value.column],
+            (value.row, value.column) in taken,
+            said.covered(covering, both),
+            asked.trail,
+        )
+        yield value, base + of_row[value.row] + of_column[value.column] + _weighed(cues, CELL_WEIGHTS)
+
+
+def _weighed(cues: tuple[float, ...], weights: tuple[float, ...]) -> float:
+    return fsum(map(mul, cues, weights))
+
+
+ROW_WEIGHTS = tuple(cue_weights.ROW[name] for name in LINE)
+COLUMN_WEIGHTS = tuple(cue_weights.COLUMN[name] for name in LINE)
+TABLE_WEIGHTS = tuple(cue_weights.TABLE[name] for name in TABLE)
+CELL_WEIGHTS = tuple(cue_weights.CELL[name] for name in CELL)
+NOWHERE_WEIGHTS = tuple(cue_weights.NOWHERE[name] for name in NOWHERE)
