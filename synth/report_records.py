@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from synth.records import JudgedClaim, Paper, Problem, Question, Table
+from synth.records import Anchor, JudgedClaim, Paper, Problem, Question, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,13 @@ class PrismaCounts:
 
 @dataclass(frozen=True, slots=True)
 class UsedPaper:
-    """A paper of a report: what it is and why it was kept."""
+    """A paper of a report: what it is, why it was kept, what was published about it since (its corrections)."""
 
     paper: Paper
     relevance: float
     why: str
     sha256: str
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,24 @@ class Context:
     line: int | None
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A sentence of one version of a paper: its place, how it reads, the numbers in it that differ, as written."""
+
+    anchor: Anchor
+    text: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A statement that two versions of one work make with different numbers; `numbers` pair up in order."""
+
+    work: str
+    earlier: Stated
+    later: Stated
 
 
 Stance = Literal["answered", "partly", "not_answered"]
@@ -167,3 +186,5 @@ class Report:
     """The tables that checks point into, so that a reader of the report alone can repeat each formula."""
     contexts: tuple[Context, ...] = field(default=())
     """What stands around the quotes, so that a reader of the report alone sees each in its place."""
+    drift: tuple[Drift, ...] = field(default=())
+    """Where versions of one work differ in a number."""

@@ -29,7 +29,7 @@ def audit(
     paper: str = typer.Argument(..., help="A .tex, .pdf, .md or .txt file, a folder or archive of LaTeX, an arXiv id."),
     runs: list[str] = RUNS,
     tolerance: str = TOLERANCE,
-    model: str = MODEL,
+    language_model: str = MODEL,
     max_cost: str = MAX_COST,
     strict: bool = typer.Option(False, "--strict", help="Exit with 1 when a claim is contradicted."),
     format_: Format = typer.Option(Format.text, "--format", help="text, json or html"),
@@ -47,7 +47,7 @@ def audit(
 
     with progress_bars() as progress:
         logs = open_runs(runs, tolerance, progress)
-        with model_helper(model, max_cost, progress) as helper:
+        with model_helper(language_model, max_cost, progress) as helper:
             made = audit_document(read_paper(paper, progress), logs=logs, helper=helper, progress=progress)
     if format_ is Format.json:
         _print_json(made)

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from synth.cli.options import CORPORA, EMBEDDER, FORMATS, MAX_CLAIMS, MAX_PAPERS, OFFLINE, SOURCE
+from synth.cli.model import MAX_COST, MODEL
+from synth.cli.options import (
+    CATEGORY,
+    CORPORA,
+    EMBEDDER,
+    FORMATS,
+    MAX_CLAIMS,
+    MAX_PAPERS,
+    OFFLINE,
+    SINCE,
+    SNOWBALL,
+    SOURCE,
+    UNTIL,
+)
 from synth.errors import SynthError, UsageError
 
 if TYPE_CHECKING:
@@ -24,8 +37,14 @@ def batch(
     questions: Path = typer.Argument(..., help="TOML: [[question]] with text, slug, title; date."),
     corpus: list[str] = CORPORA,
     only: list[str] = typer.Option([], "--only", help="Slug of a question to answer (repeatable)."),
-    source: str = SOURCE,
+    source: str | None = SOURCE,
     offline: bool = OFFLINE,
+    since: str = SINCE,
+    until: str = UNTIL,
+    category: str = CATEGORY,
+    snowball: int = SNOWBALL,
+    language_model: str = MODEL,
+    max_cost: str = MAX_COST,
     max_papers: int = MAX_PAPERS,
     max_claims: int = MAX_CLAIMS,
     out: Path = typer.Option(Path("reports"), "--out", help="Folder that gets a folder for each question."),
@@ -40,7 +59,8 @@ def batch(
     Papers are read once, and a question that fails does not stop the rest. index.html lists the reports. With --format
     json alone, stdout is a JSON object a line.
     """
-    from synth.cli.options import parse_date, parse_formats, parse_sources
+    from synth.cli.model import model_helper
+    from synth.cli.options import parse_date, parse_formats, parse_limits, parse_sources
     from synth.cli.show import fail, note, progress_bars, show, show_failures
     from synth.cli.show import out as print_out
     from synth.models.embedder import load_embedder
@@ -48,7 +68,7 @@ def batch(
     from synth.pipeline.batch_worker import Share, run_apart, shared
     from synth.pipeline.made_by import made_by
     from synth.pipeline.report import options_of
-    from synth.pipeline.shelves import Limits, open_shelves
+    from synth.pipeline.shelves import open_shelves
     from synth.pipeline.write import check_folder, write_index
 
     asked = read_batch(questions)
@@ -59,24 +79,47 @@ def batch(
     chosen = [question for question in asked.questions if not only or question.slug in only]
     kinds, day = parse_formats(formats), parse_date(date or asked.date or "")
     sources = parse_sources(source, corpus, offline=offline)
-    limits = Limits(max_papers=max_papers, max_claims=max_claims)
+    limits = parse_limits(
+        max_papers=max_papers,
+        max_claims=max_claims,
+        since=since,
+        until=until,
+        category=category,
+        snowball=snowball,
+        offline=offline,
+    )
     check_folder(out)
     if resume and "json" not in kinds:
         raise UsageError("--resume needs report.json to know what is done", "add json to --format")
+    if language_model and jobs > 1:
+        raise UsageError("--model goes with --jobs 1: one account bounds what is spent", "leave out --jobs")
     made: dict[str, Report] = {}
     status = 0
     with progress_bars() as progress:
         model = load_embedder(embedder)
-        with open_shelves(corpus, model, progress=progress) as shelves:
+        with (
+            model_helper(language_model, max_cost, progress, offline=offline) as helper,
+            open_shelves(corpus, model, progress=progress) as shelves,
+        ):
             if resume:
-                expected = made_by(shelves, model, options_of(sources), limits)
+                asking = {"model": helper.model.id} if helper else {}
+                expected = made_by(shelves, model, options_of(sources, limits), limits) | asking
                 for question in chosen:
                     if (kept := finished(question, out / question.slug, kinds, day, expected)) is not None:
                         made[question.slug] = kept
             left = [question for question in chosen if question.slug not in made]
             if jobs == 1 or len(left) < 2:
                 results = run_batch(
-                    left, shelves, sources, model, out=out, formats=kinds, date=day, limits=limits, progress=progress
+                    left,
+                    shelves,
+                    sources,
+                    model,
+                    out=out,
+                    formats=kinds,
+                    date=day,
+                    limits=limits,
+                    helper=helper,
+                    progress=progress,
                 )
             else:
                 whole = Share(tuple(left), tuple(corpus), tuple(sources), embedder, out.absolute(), kinds, day, limits)

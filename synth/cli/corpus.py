@@ -25,6 +25,7 @@ def add(
     paths: list[str] = typer.Argument(..., help="Files, folders, archives, JSONL lists, or arXiv ids."),
     corpus: str = CORPUS,
     jobs: int | None = typer.Option(None, min=1, help="Processes that read papers; the number of cores by default."),
+    answers: bool = typer.Option(False, "--answers", help="Also take over the answers that `export --answers` wrote."),
 ) -> None:
     """Read papers into a corpus; only what is new or changed.
 
@@ -48,6 +49,10 @@ def add(
 
             open_lexical(opened)  # made now, so that the first search need not
         total = len(opened.hashes())
+    if answers:
+        from synth.pipeline.answers import take_answers
+
+        note(f"{sum(take_answers(path) for path in local)} answers of language models taken over")
     show_problems(summary.problems)
     if summary.failed and not summary.papers:
         raise InputError("no paper could be read", "the messages above say why for each")
@@ -113,7 +118,11 @@ def check(corpus: str = CORPUS) -> None:
 
 
 @app.command()
-def export(folder: Path = typer.Argument(..., help="Where to write the sources."), corpus: str = CORPUS) -> None:
+def export(
+    folder: Path = typer.Argument(..., help="Where to write the sources."),
+    corpus: str = CORPUS,
+    answers: bool = typer.Option(False, "--answers", help="Also the kept answers of language models about its papers."),
+) -> None:
     """Write the sources under the names that anchors use."""
     from synth.cli.show import note, progress_bars
     from synth.pipeline.resolve import readable_corpus
@@ -121,7 +130,12 @@ def export(folder: Path = typer.Argument(..., help="Where to write the sources."
 
     with progress_bars() as progress, readable_corpus(corpus, progress=progress) as opened:
         written = export_corpus(opened, folder, progress=progress)
+        papers = tuple(opened.hashes())
     note(f"{len(written)} files in {folder}")
+    if answers:
+        from synth.pipeline.answers import export_answers
+
+        note(f"{export_answers(folder, papers)} answers of language models about them")
 
 
 @app.command()

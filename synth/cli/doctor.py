@@ -24,7 +24,7 @@ def doctor(offline: bool = typer.Option(False, "--offline", help="Don't ask the 
     """Say what is installed, where data is kept, what is wrong."""
     from synth.cli.show import out
 
-    findings = [*_packages(), _home(), _model(), *_corpora(), *([] if offline else [_arxiv()])]
+    findings = [*_packages(), _home(), _model(), *_corpora(), *_keys(), *([] if offline else _sources())]
     for finding in findings:
         mark = "✓" if finding.right else "×"
         out(f"{mark} {finding.what}: {finding.seen}" + (f" – {finding.hint}" if finding.hint else ""))
@@ -83,13 +83,40 @@ def _corpora() -> Iterator[Finding]:
             yield Finding(f"corpus {name}", False, error.message, error.hint or "")
 
 
-def _arxiv() -> Finding:
-    from synth.errors import SynthError
-    from synth.sources.arxiv import Arxiv
+def _keys() -> Iterator[Finding]:
+    """Which keys are set, never what they are; every source answers without."""
+    import os
 
-    source = Arxiv.from_environment()
+    from synth.sources.known import KEYS
+
+    for name, use in KEYS.items():
+        yield Finding(name, True, "set" if os.environ.get(name) else "not set", use)
+
+
+def _sources() -> Iterator[Finding]:
+    """Whether each database answers a search for one record; all are asked at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from synth.sources.known import SOURCES
+
+    with ThreadPoolExecutor(len(SOURCES)) as pool:
+        yield from pool.map(_source, SOURCES)
+
+
+def _source(name: str) -> Finding:
+    from synth.errors import SynthError
+    from synth.sources.hits import Bounds, Request
+    from synth.sources.known import SOURCES
+    from synth.sources.queries import SearchQuery
+    from synth.sources.web import Web
+
+    called = name
     try:
-        source.by_id(["1706.03762v1"], pause=lambda _seconds: None)
+        source = SOURCES[name]()
+        called = source.site.name
+        asked = source.text_of(SearchQuery("terms", (("language",),), all=False))
+        with Web() as web:
+            source.page(web, Request(asked, Bounds(), source.start, 1), tries=1)
     except SynthError as error:
-        return Finding("arXiv", False, error.message, "reports can be made with --offline")
-    return Finding("arXiv", True, f"{source.base} answers")
+        return Finding(called, False, error.message, "reports leave it out and say so; try again later")
+    return Finding(called, True, f"{source.site.base} answers")

@@ -85,13 +85,20 @@ def fail(error: SynthError) -> int:
 
 
 def show_failures(made: Report) -> int:
-    """The sources that failed while a report was made, on stderr. Gives the exit status: 0 where none did."""
+    """The sources that failed while a report was made, on stderr. Gives the exit status: 0 where none did.
+
+    Offline, what was not kept of a source is no failure of it.
+    """
+    offline = made.made_by.get("option offline") == "yes"
     status = 0
     for search in made.search:
         if search.failed:
             message = f"{search.source} was not searched to the end: {search.failed}"
             hint = "the report is made of what was found; give the same command again later, or add --offline"
-            status = fail(SourceError(message, hint))
+            if offline:
+                note(f"synth: {message}")
+            else:
+                status = fail(SourceError(message, hint))
     return status
 
 

@@ -20,6 +20,7 @@ from synth.report_records import Report
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
+    from synth.pipeline.proposed import Helper
 
 SLUG = re.compile(r"[^\W_][\w.-]{0,99}")
 """What can name a folder on every file system."""
@@ -93,6 +94,7 @@ def finished(
     except (OSError, InputError, UnicodeDecodeError):
         return None
     same = (report.question, report.date) == (question, date) and made.items() <= report.made_by.items()
+    same = same and made.get("model") == report.made_by.get("model")
     whole = all((folder / main_file(kind)).is_file() for kind in formats)
     return report if same and whole else None
 
@@ -107,13 +109,16 @@ def run_batch(
     formats: Sequence[Format],
     date: str,
     limits: Limits = DEFAULT,
+    helper: Helper | None = None,
     progress: Progress = silent,
 ) -> Iterator[Result]:
     """One result a question, in order, each written as soon as it is made; a failed question does not stop the rest."""
     for question in questions:
         folder = out / question.slug
         try:
-            report = report_on(question, shelves, sources, embedder, date=date, limits=limits, progress=progress)
+            report = report_on(
+                question, shelves, sources, embedder, date=date, limits=limits, helper=helper, progress=progress
+            )
             write_report(report, folder, formats)
         except SynthError as error:
             yield Result(question, error, folder)

@@ -10,7 +10,7 @@ from synth.pipeline.same_work import Work, join
 from synth.pipeline.shelves import SAME
 from synth.records import Progress, Question, silent
 from synth.report_records import Dropped, Query, SourceSearch
-from synth.sources.hits import Bounds, Hit
+from synth.sources.hits import ALL, Bounds, Hit
 from synth.sources.known import SOURCES
 from synth.sources.queries import SearchQuery, search_queries
 from synth.sources.snowball import Linking, linked
@@ -19,7 +19,6 @@ from synth.sources.web import Web
 
 HITS = 100
 """Records that one query is asked for."""
-ALL = Bounds()
 
 
 @dataclass(frozen=True, slots=True)

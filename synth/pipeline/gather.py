@@ -36,6 +36,7 @@ ABOUT = re.compile(
 )
 """Files that speak of the folder they lie in."""
 
+REFERENCES = frozenset({".bib", ".bibtex", ".ris", ".json"})
 QUERIES = "queries"
 """How the lists of questions begin that lie beside a list of papers in BEIR's folders, and look like one."""
 
@@ -69,7 +70,19 @@ class _Search:
 
     def add(self, path: Path, form: Form, shown: str) -> None:
         origin = str(path.resolve())
+        if not self.is_named(origin, shown):
+            return
         self.sources.setdefault(origin, Source(origin, path, form, shown))
+
+    def is_named(self, place: str, shown: str) -> bool:
+        """Whether a path is text: what is not can stand in no record. Says so where it is not."""
+        try:
+            place.encode()
+        except UnicodeEncodeError:
+            where = os.fsencode(shown).decode("utf-8", "replace")
+            self.problems.append(Problem(where, "its name, or that of its folder, is not UTF-8: not read", "rename it"))
+            return False
+        return True
 
 
 def gather(paths: Sequence[Path]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
@@ -98,6 +111,8 @@ def _folder(search: _Search, folder: Path, shown: str, depth: int) -> None:
     status = folder.stat()
     if (status.st_dev, status.st_ino) in search.folders:
         return  # named twice, or a link that leads back up
+    if not search.is_named(str(folder.resolve()), shown):
+        return
     search.folders.add((status.st_dev, status.st_ino))
     if depth > DEEPEST:
         search.problems.append(Problem(shown, f"folders inside folders, more than {DEEPEST} deep: not searched"))
@@ -184,8 +199,11 @@ def _is_paper(path: Path) -> bool:
 
 
 def _is_list(path: Path, *, by_name: bool = True) -> bool:
-    """Whether a file is a list of papers, one JSON object a line (BEIR); one that says so by its name is, by_name."""
-    if by_name and path.suffix.lower() == ".jsonl":
+    """Whether a file is a list of papers, one JSON object a line (BEIR); one that says so by its name is, by_name.
+
+    Lists of references are read where they are named alone: in a folder they are what its papers cite.
+    """
+    if by_name and path.suffix.lower() in {".jsonl", *REFERENCES}:
         return True
     if path.suffix.lower() in PAPERS:
         return False
@@ -216,7 +234,7 @@ def content_hash(source: Source) -> str:
     except OSError as error:
         raise InputError(f"{source.shown} cannot be read: {error.strerror}", "check its permissions") from error
     for name, content in sorted(members.items()):
-        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(os.fsencode(name) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 

@@ -1,17 +1,21 @@
 """Papers as a list gives them: one JSON object a line, `{"_id", "title", "text"}` (BEIR's corpus.jsonl).
 
-Also read, as SciFact's release has them: `doc_id` for `_id`, and `abstract` (a list of sentences) for `text`.
+Also read, as SciFact's release has them: `doc_id` for `_id`, and `abstract` (a list of sentences) for `text`; and lists
+of references as Zotero and others export them (BibTeX, RIS, CSL-JSON), of which title and abstract are read.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
+from synth.errors import InputError
 from synth.pipeline.gather import Source
 from synth.pipeline.reading import ListedTask
 from synth.records import Paper, Problem, content_id
+from synth.sources.lists import READERS, read_list
 
 LONGEST_LINE = 10_000_000
 LONGEST_ID = 200
@@ -19,6 +23,9 @@ LONGEST_ID = 200
 
 def listed(stream: BinaryIO, source: Source) -> Iterator[ListedTask | Problem]:
     """A task for each line, a Problem that names the line for one that is no paper; empty lines are passed over."""
+    if source.path.suffix.lower() in READERS:
+        yield from _references(source)
+        return
     seen: dict[str, str] = {}
     number = 0
     while line := stream.readline(LONGEST_LINE + 1):
@@ -39,6 +46,29 @@ def listed(stream: BinaryIO, source: Source) -> Iterator[ListedTask | Problem]:
             yield task
         elif seen[task.paper.id] != task.sha256:
             yield Problem(where, f"another paper called {task.paper.id} stands above; this one was left out")
+
+
+def _references(source: Source) -> Iterator[ListedTask | Problem]:
+    """A task for each paper of a list of references, the first of those with one id."""
+    try:
+        found = read_list(source.path)
+    except InputError as error:
+        yield Problem(source.shown, error.message, error.hint)
+        return
+    yield from found.problems
+    seen: set[str] = set()
+    for hit in found.hits:
+        paper = hit.paper
+        where = f"{source.shown}: {paper.title or paper.id}"
+        if not paper.id.isprintable() or len(paper.id) > LONGEST_ID:
+            yield Problem(where, f"has no id of 1 to {LONGEST_ID} printable characters")
+        elif not paper.title and not paper.abstract:
+            yield Problem(where, "has neither a title nor an abstract")
+        elif paper.id not in seen:
+            seen.add(paper.id)
+            known = replace(paper, title=_clean(paper.title), abstract=_clean(paper.abstract), found="")
+            sha256 = content_id("listed", paper.id, known.title, known.abstract, *paper.authors, str(paper.year))
+            yield ListedTask(f"{source.origin}#{paper.id}", where, sha256, known, known.abstract)
 
 
 def _task(line: bytes, source: Source, where: str) -> ListedTask | Problem:

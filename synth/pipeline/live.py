@@ -1,197 +1,223 @@
-"""Papers from arXiv: searched, screened by their abstracts, fetched once, kept in a corpus of their own."""
+"""Papers from databases: searched, screened by their abstracts, fetched once, laid out for one question alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from synth.errors import CorpusError, InputError, SourceError
-from synth.pipeline.add import AddSummary, add_bytes
-from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, Limits, Shelf
+from synth.errors import InputError, SourceError
+from synth.pipeline.add import AddSummary
+from synth.pipeline.fetch import CORPUS, Fetcher, Unreachable, Wanted, add_abstract, only_abstract
+from synth.pipeline.find import FoundWorks, find
+from synth.pipeline.same_work import Work
+from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, FoundPaper, Limits, Shelf
 from synth.records import Document, Paper, Problem, Progress, Question, silent
-from synth.report_records import Dropped, Query, SourceSearch
+from synth.report_records import Dropped, SourceSearch
+from synth.sources.acl_anthology import AclAnthology
+from synth.sources.addresses import netloc
 from synth.sources.arxiv import Arxiv
-from synth.sources.manners import RefusedError
-from synth.sources.queries import arxiv_queries
-from synth.store.corpus import Corpus
+from synth.sources.cache import Cache
+from synth.sources.known import SOURCES
+from synth.sources.web import Web
+from synth.store.corpus import Corpus, open_corpus
+from synth.store.packed import pack
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from synth.models.embedder import Embedder
 
-CORPUS = "arxiv"
-"""The corpus that fetched papers are kept in, by id and version: nothing is fetched twice."""
-HITS = 100
-"""Papers asked for by one query."""
 AT_ONCE = 100
 """Ids in one request."""
-PATIENCE = 2
-"""Papers in a row that could not be fetched, after retries each, before the rest is not asked for."""
-NONE = AddSummary(0, 0, 0, 0, (), ())
 VERSION = re.compile(r"v\d+$")
-MACHINE_WORDS = re.compile(r"\[Errno -?\d+\] ([^'\"<>()\[\]]+)")
-"""What the system says of a connection, inside what the libraries around it add."""
+SHELF = "found"
+"""What the papers found for a question are called together."""
 
 
-def arxiv_shelf(
-    question: Question, embedder: Embedder, limits: Limits, *, progress: Progress = silent
-) -> tuple[Shelf, tuple[Problem, ...]]:
-    """Search arXiv for a question and fetch what bears on it; the shelf's corpus is open and the caller's to close.
+@dataclass(slots=True)
+class _Search:
+    """One search as it goes on: what became of each work, counted for the source that gave it first."""
 
-    A source that does not answer is said in the record (`SourceSearch.failed`) and does not stop the report; what was
-    fetched before it failed stays. Raises StorageError where the papers cannot be kept.
+    found: FoundWorks
+    dropped: dict[str, list[Dropped]] = field(default_factory=dict)
+    papers: dict[str, FoundPaper] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    broken: str | None = None
+    """Why arXiv did not give a text that was asked for: what it was searched for is not all there."""
+
+    def drop(self, work: Work, why: str) -> None:
+        """Leaves a work out, for a reason."""
+        self.dropped.setdefault(work.hits[0].source, []).append(Dropped(work.paper.id, work.paper.title, why))
+
+    def records(self) -> tuple[SourceSearch, ...]:
+        """What each source was asked and gave, and what of it was left out; what was kept is filled in later."""
+        return tuple(
+            replace(
+                search,
+                dropped=(*search.dropped, *self.dropped.get(search.source, ())),
+                failed=search.failed or (self.broken if search.source == "arXiv" else None),
+            )
+            for search in self.found.searches
+        )
+
+
+@contextmanager
+def found_shelf(
+    question: Question, sources: Sequence[str], embedder: Embedder, limits: Limits, *, progress: Progress = silent
+) -> Iterator[tuple[Shelf, tuple[Problem, ...]]]:
+    """Search databases for a question and fetch what bears on it, open until the block ends.
+
+    The shelf holds the papers found for this question and no others, whatever was fetched for another one. A source
+    that does not answer is said in its record (`SourceSearch.failed`) and stops neither the others nor the report.
+    Raises StorageError where papers cannot be kept.
     """
     from synth.pipeline.resolve import writable_corpus
     from synth.retrieve import Searcher
 
-    source = Arxiv.from_environment()
-    found, queries, failed = _search(source, question, progress)
-    kept, dropped = _screen(question, found, embedder, limits, progress)
-    scores = {paper.id: score for paper, score in kept}
-    relevance: dict[str, float] = {}
-    problems: list[Problem] = []
-    with ExitStack() as stack:
-        corpus = stack.enter_context(writable_corpus(CORPUS))
-        for paper, outcome in _fetched(source, corpus, [paper for paper, _ in kept], progress):
-            if isinstance(outcome, SourceError):
-                failed = failed or _reason(outcome)
-                dropped.append(Dropped(paper.id, paper.title, NOT_RETRIEVED + _reason(outcome)))
-            elif outcome.failed:
-                dropped.append(Dropped(paper.id, paper.title, NOT_RETRIEVED + "arXiv has no text of it"))
-            elif paper.id not in outcome.papers:  # byte for byte what arXiv gave under another id
-                dropped.append(Dropped(paper.id, paper.title, SAME))
-            else:
-                relevance[paper.id] = scores[paper.id]
-        problems += [
-            _only_abstract(each) for each in corpus.papers() if each.id in relevance and each.text == "abstract"
-        ]
-        searcher = Searcher(corpus, embedder, progress=progress)
-        stack.pop_all()
-    record = SourceSearch("arXiv", queries, len(found), tuple(sorted(relevance)), tuple(dropped), failed)
-    return Shelf(CORPUS, corpus, searcher, Found(record, relevance)), tuple(problems)
+    cache = Cache.at_home()
+    with (
+        Web(cache=cache, offline=limits.offline) as web,
+        writable_corpus(CORPUS) as fetched,
+        TemporaryDirectory(prefix="synth-") as folder,
+        open_corpus(Path(folder) / f"{SHELF}.db", create=True) as own,
+    ):
+        found = find(question, sources, web, bounds=limits.bounds, snowball=limits.snowball, progress=progress)
+        if not limits.offline:
+            cache.prune()
+        search = _Search(found)
+        kept = _screen(question, search, embedder, limits, progress)
+        _fetch(search, kept, _fetcher(web), fetched, own, progress)
+        passages = [passage.id for passage in own.passages()]
+        known = fetched.vectors(embedder.id, passages)
+        _copy_vectors(own, embedder, known)
+        shelf = Shelf(SHELF, own, Searcher(own, embedder, progress=progress), Found(search.records(), search.papers))
+        yield shelf, tuple(search.problems)
+        made = own.vectors(embedder.id, [each for each in passages if each not in known])
+        _copy_vectors(fetched, embedder, made)
 
 
-def _search(
-    source: Arxiv, question: Question, progress: Progress
-) -> tuple[tuple[Paper, ...], tuple[Query, ...], str | None]:
-    """All papers that the queries give, each once, with the record of the queries and why the search broke off."""
-    found: dict[str, Paper] = {}
-    queries: list[Query] = []
-    texts = arxiv_queries(question.text)
-    for done, text in enumerate(texts):
-        progress("asking arXiv", done, len(texts))
-        try:
-            papers = source.search(text, HITS)
-        except SourceError as error:
-            return tuple(found.values()), tuple(queries), _reason(error)
-        queries.append(Query(text, len(papers)))
-        for paper in papers:
-            found.setdefault(paper.id, paper)
-    progress("asking arXiv", len(texts), len(texts))
-    return tuple(found.values()), tuple(queries), None
+def _copy_vectors(corpus: Corpus, embedder: Embedder, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+    import numpy as np
 
-
-def _reason(error: SourceError) -> str:
-    """Why a source failed, without the addresses of objects that no second run would have."""
-    said = MACHINE_WORDS.search(error.message)
-    return f"arXiv did not answer: {said[1].strip()}" if said else error.message
+    if vectors:
+        corpus.put_vectors(embedder.id, list(vectors), np.stack(list(vectors.values())))
 
 
 def _screen(
-    question: Question, found: Sequence[Paper], embedder: Embedder, limits: Limits, progress: Progress
-) -> tuple[list[tuple[Paper, float]], list[Dropped]]:
-    """Screening by title and abstract: cosine to the question."""
-    if not found:
-        return [], []
-    texts = [question.text, *(f"{paper.title}. {paper.abstract}" for paper in found)]
+    question: Question, search: _Search, embedder: Embedder, limits: Limits, progress: Progress
+) -> list[tuple[Work, float]]:
+    """The works that are wanted, by the cosine of title and abstract to the question."""
+    works = search.found.works
+    if not works:
+        return []
+    texts = [question.text, *(f"{work.paper.title}. {work.paper.abstract}" for work in works)]
     vectors = embedder.embed(texts, progress=lambda _stage, done, total: progress("screening", done, total))
     scores = [round(max(0.0, float(score)), 2) for score in vectors[1:] @ vectors[0]]
-    ranked = sorted(zip(found, scores, strict=True), key=lambda pair: (-pair[1], pair[0].id))
-    kept: list[tuple[Paper, float]] = []
-    dropped: list[Dropped] = []
-    for paper, score in ranked:
+    kept: list[tuple[Work, float]] = []
+    for work, score in sorted(zip(works, scores, strict=True), key=lambda pair: (-pair[1], pair[0].paper.id)):
         if score < limits.least_paper:
-            why = f"relevance {score:.2f} is below {limits.least_paper:.2f}"
-            dropped.append(Dropped(paper.id, paper.title, why))
+            search.drop(work, f"relevance {score:.2f} is below {limits.least_paper:.2f}")
         elif len(kept) >= limits.max_papers:
-            dropped.append(Dropped(paper.id, paper.title, f"{limits.max_papers} more relevant papers were kept"))
+            search.drop(work, f"{limits.max_papers} more relevant papers were kept")
         else:
-            kept.append((paper, score))
-    return kept, dropped
+            kept.append((work, score))
+    return kept
 
 
-def _fetched(
-    source: Arxiv, corpus: Corpus, papers: Sequence[Paper], progress: Progress
-) -> Iterator[tuple[Paper, AddSummary | SourceError]]:
-    """Each paper with what came of fetching it; a source that fails again and again is not asked for the rest."""
-    held = {paper.id: paper for paper in corpus.papers()}
-    failures = 0
-    last: SourceError | None = None
-    for done, paper in enumerate(papers):
-        progress("fetching papers", done, len(papers))
-        if paper.id in held and held[paper.id].text != "digest":
-            yield paper, AddSummary(0, 0, 1, 0, (paper.id,), ())
+def _fetcher(web: Web) -> Fetcher:
+    sites = [*(source().site for source in SOURCES.values()), AclAnthology.from_environment().site]
+    named = {netloc(site.base): site for site in sites if site.configured}
+    return Fetcher(web, Arxiv.from_environment(), named)
+
+
+def _fetch(
+    search: _Search,
+    kept: Sequence[tuple[Work, float]],
+    fetcher: Fetcher,
+    fetched: Corpus,
+    own: Corpus,
+    progress: Progress,
+) -> None:
+    """The text of each work into `fetched`, where it is not there yet, and from there into `own`."""
+    newest = _newest(fetcher, [work for work, _ in kept])
+    wanted = [_wanted(work, newest) for work, _ in kept]
+    for (work, score), (one, outcome) in zip(kept, fetcher.fetch(fetched, wanted, progress=progress), strict=True):
+        if isinstance(outcome, SourceError):
+            if not fetcher.web.offline:
+                search.broken = search.broken or outcome.message
+            search.drop(work, NOT_RETRIEVED + outcome.message)
             continue
-        if last is not None and failures >= PATIENCE:
-            yield paper, last
+        if isinstance(outcome, Unreachable):
+            if not work.paper.abstract:
+                search.drop(work, NOT_RETRIEVED + outcome.why)
+                continue
+            add_abstract(own, one.paper)
+            search.problems.append(only_abstract(one.paper, outcome.why))
+            name = one.paper.id
+        elif outcome.failed:
+            search.drop(work, NOT_RETRIEVED + "there is neither an open text nor an abstract of it")
             continue
-        try:
-            summary = _fetch(source, corpus, paper, replaces=paper.id in held)
-        except SourceError as error:
-            failures, last = failures + 1, error
-            yield paper, error
         else:
-            failures = 0
-            yield paper, summary
-    progress("fetching papers", len(papers), len(papers))
+            (name,) = outcome.papers  # another id where the same bytes were fetched under it before
+            if name in search.papers:
+                search.drop(work, SAME)
+                continue
+            if _copy(fetched, own, replace(one.paper, id=name)).text == "abstract":
+                search.problems.append(only_abstract(one.paper))
+        search.papers[name] = FoundPaper(score, work.hits[0].source, work.notices)
 
 
-def _fetch(source: Arxiv, corpus: Corpus, paper: Paper, *, replaces: bool) -> AddSummary:
-    """A paper's source or PDF into the corpus; its abstract where arXiv gives neither or it cannot be read.
-
-    A digest that it `replaces` goes in the same transaction. Raises SourceError when arXiv does not answer.
-    """
-    # What its text is, the reader says; its abstract too, so that a quote from it has a place in the paper.
-    attempts = []
+def _newest(fetcher: Fetcher, works: Sequence[Work]) -> Mapping[str, Paper]:
+    """What arXiv says of the works that no other database knows the version of, by their ids without it."""
+    bare = [work.ids.arxiv for work in works if work.ids.arxiv and not VERSION.search(work.ids.arxiv)]
+    if not bare:
+        return {}
     try:
-        name, body = source.fetch(paper.id)
-        attempts.append((body, name, replace(paper, text="text", abstract="")))
-    except RefusedError:
-        pass  # there is no such thing: its abstract is what there is
-    if paper.abstract and not replaces:
-        attempts.append((f"{paper.title}\n\n{paper.abstract}\n".encode(), f"{paper.id}.txt", paper))
-    problems: list[Problem] = []
-    for body, name, known in attempts:
-        try:
-            if replaces:
-                with corpus.batch():
-                    corpus.remove(paper.id)
-                    summary = _add(corpus, body, name, known)
-            else:
-                summary = _add(corpus, body, name, known)
-        except CorpusError:
-            raise
-        except InputError as error:
-            problems.append(Problem(paper.id, error.message, error.hint))
-        else:
-            extra = (_only_abstract(paper),) if known.text == "abstract" else ()
-            return summary + AddSummary(0, 0, 0, 0, (), extra)
-    return AddSummary(0, 0, 0, 1, (), tuple(problems) or (Problem(paper.id, "arXiv has no text of it"),))
+        return {VERSION.sub("", paper.id): paper for paper in fetcher.arxiv.by_id(fetcher.web, bare)}
+    except SourceError:
+        return {}  # asked for by their ids without a version, they come as the newest one
 
 
-def _add(corpus: Corpus, body: bytes, name: str, paper: Paper) -> AddSummary:
-    """Raises InputError when it cannot be read, so that a transaction around it is taken back."""
-    summary = add_bytes(corpus, body, name, paper, origin=f"arxiv:{paper.id}")
-    if summary.failed:
-        first = next(iter(summary.problems), Problem(paper.id, "cannot be read"))
-        raise InputError(first.message, first.hint)
-    return summary
+def _wanted(work: Work, newest: Mapping[str, Paper]) -> Wanted:
+    paper, arxiv = work.paper, work.ids.arxiv
+    if arxiv is not None and arxiv in newest:
+        told = newest[arxiv]
+        arxiv = told.id
+        paper = replace(
+            paper,
+            id=told.id,
+            version=told.version,
+            withdrawn=paper.withdrawn or told.withdrawn,
+            abstract=paper.abstract or told.abstract,
+            links=tuple(dict.fromkeys((*told.links, *paper.links))),
+        )
+    addresses = [url for hit in work.hits for url in hit.pdf]
+    if work.ids.acl:
+        addresses.insert(0, f"{AclAnthology.from_environment().site.base}/{work.ids.acl}.pdf")
+    pdf = dict.fromkeys(url for url in addresses if not (arxiv and "arxiv.org/" in url))
+    return Wanted(paper, arxiv, tuple(pdf))
 
 
-def _only_abstract(paper: Paper) -> Problem:
-    return Problem(paper.id, "arXiv gives neither source nor PDF of it that can be read: its abstract alone was read")
+def _copy(fetched: Corpus, own: Corpus, paper: Paper) -> Paper:
+    """A fetched paper among those of this question, with what this question's search said of it."""
+    document = fetched.document(paper.id)
+    known = replace(
+        paper,
+        title=paper.title or document.paper.title,
+        authors=paper.authors or document.paper.authors,
+        year=paper.year if paper.year is not None else document.paper.year,
+        abstract=document.paper.abstract or paper.abstract,
+        text=document.paper.text,
+    )
+    packed = pack(replace(document, paper=known))
+    own.put_packed(packed, origin=f"found:{paper.id}", sha256=fetched.hashes()[paper.id])
+    return known
 
 
 def fetch_document(paper: str, *, progress: Progress = silent) -> Document:
@@ -216,18 +242,19 @@ def add_arxiv(corpus: Corpus, ids: Sequence[str], *, progress: Progress = silent
 
     Raises SourceError when arXiv does not answer; what was fetched by then is kept, and the same call resumes.
     """
-    source = Arxiv.from_environment()
     wanted = list(dict.fromkeys(ids))
     known: dict[str, Paper] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        known |= {paper.id: paper for paper in source.by_id(wanted[start : start + AT_ONCE])}
-    total = NONE
+    total = AddSummary(0, 0, 0, 0, (), ())
     lost: list[SourceError] = []
-    for _, outcome in _fetched(source, corpus, tuple(known.values()), progress):
-        if isinstance(outcome, SourceError):
-            lost.append(outcome)
-        else:
-            total = total + outcome
+    with Web() as web:
+        fetcher = _fetcher(web)
+        for start in range(0, len(wanted), AT_ONCE):
+            known |= {paper.id: paper for paper in fetcher.arxiv.by_id(web, wanted[start : start + AT_ONCE])}
+        for _, outcome in fetcher.fetch(corpus, [Wanted(each, each.id) for each in known.values()], progress=progress):
+            if isinstance(outcome, SourceError):
+                lost.append(outcome)
+            elif isinstance(outcome, AddSummary):
+                total = total + outcome
     if lost:
         raise SourceError(
             f"{len(lost)} of {len(known)} papers could not be fetched: {lost[-1].message}",

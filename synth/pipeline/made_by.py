@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ def made_by(shelves: Sequence[Shelf], embedder: Embedder, options: Mapping[str, 
         "code": code_hash(),
         **corpora,
         "embedder": embedder.id,
+        "figures": f"matplotlib {version('matplotlib')}",
         "prompts": folder_hash(shipped_folder("prompts"), "*.md"),
         **{f"option {name}": value for name, value in sorted(options.items())},
         "option max-papers": str(limits.max_papers),

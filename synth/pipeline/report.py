@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from synth.errors import UsageError
 from synth.pipeline.choose import Candidate, Chosen, choose_claims
 from synth.pipeline.contexts import contexts
+from synth.pipeline.logged import NONE_GIVEN, Logged, share_of, with_logs
 from synth.pipeline.made_by import made_by
 from synth.pipeline.screen import Kept, count, screen
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf, found_shelves
-from synth.records import CellsAnchor, Document, JudgedClaim, Problem, Progress, Question, Table, silent
+from synth.pipeline.versions import drifts, versions_of
+from synth.records import CellsAnchor, Document, JudgedClaim, Paper, Problem, Progress, Question, Table, silent
 from synth.report.compose import compose
 from synth.report_records import Report
 from synth.review.panel import review_report
 from synth.verify import Witness, verify_claim
+from synth.verify.recalled import less_recalled
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
+    from synth.pipeline.proposed import Helper
 
 PASSAGES = 200
 """Passages of one corpus's kept papers that claims are looked for in."""
@@ -37,9 +41,15 @@ def make_question(text: str, *, slug: str | None = None, title: str | None = Non
     return Question(words, slug or made or "question", title)
 
 
-def options_of(sources: Sequence[str]) -> dict[str, str]:
-    """The options of a report as its `made_by` names them."""
-    return {"offline": "no" if sources else "yes", "sources": ",".join(sources) or "none"}
+def options_of(sources: Sequence[str], limits: Limits = DEFAULT) -> dict[str, str]:
+    """The options of a report as its `made_by` names them; bounds of the search where it has any."""
+    bounds = {"since": limits.bounds.since, "until": limits.bounds.until, "category": limits.bounds.category}
+    return {
+        "offline": "no" if sources and not limits.offline else "yes",
+        "sources": ",".join(sources) or "none",
+        **{name: value for name, value in bounds.items() if sources and value},
+        **({"snowball": str(limits.snowball)} if sources and limits.snowball else {}),
+    }
 
 
 def report_on(
@@ -50,13 +60,16 @@ def report_on(
     *,
     date: str,
     limits: Limits = DEFAULT,
+    logs: Logged | None = None,
+    helper: Helper | None = None,
     progress: Progress = silent,
 ) -> Report:
     """The report on one question from open corpora and from these databases; no network where none is named.
 
-    A database that does not answer is said in the report. Raises StorageError where fetched papers cannot be kept.
+    Where experiment logs are given, each claim is held against them too. A database that does not answer is said in the
+    report. Raises StorageError where fetched papers cannot be kept.
     """
-    options = options_of(sources)
+    options = options_of(sources, limits)
     with found_shelves(sources, question, embedder, limits, progress=progress) as (found, problems):
         return make_report(
             question,
@@ -66,6 +79,8 @@ def report_on(
             limits=limits,
             options=options,
             problems=problems,
+            logs=logs,
+            helper=helper,
             progress=progress,
         )
 
@@ -79,9 +94,14 @@ def make_report(
     limits: Limits = DEFAULT,
     options: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
+    logs: Logged | None = None,
+    helper: Helper | None = None,
     progress: Progress = silent,
 ) -> Report:
-    """The report on one question from open corpora, reviewed; the same inputs give the same report."""
+    """The report on one question from open corpora, reviewed; the same inputs give the same report.
+
+    A language model, where given, adds claims, formulas, reviews and a summary that the rules check.
+    """
     progress("searching", 0, 2)
     screened = screen(question, shelves, limits)
     progress("searching", 1, 2)
@@ -89,21 +109,42 @@ def make_report(
     progress("searching", 2, 2)
     witnesses = _read(screened.kept, progress)
     chosen = _choose(question, screened.kept, passages, embedder, limits, progress)
-    judged = _verify(chosen, witnesses, progress)
+    used = {entry.used.paper.id: entry.used.paper for entry in screened.kept}
+    judged = _verify(chosen, witnesses, used, progress, logs)
+    documents = {paper: each.document for paper, each in witnesses.items()}
+    asked: tuple[Problem, ...] = ()
+    more: tuple[JudgedClaim, ...] = ()
+    if helper is not None:
+        from synth.pipeline.proposed_report import helped_claims, helped_report
+
+        claims = {entry.used.paper.id: entry.shelf.claims[entry.used.paper.id] for entry in screened.kept}
+        found = helped_claims(
+            question, witnesses, claims, judged, passages, embedder.embed, helper, per_paper=limits.per_paper
+        )
+        judged, more, asked = found.judged, found.found, found.problems
+    known = {**(options or {}), **({"runs": logs.id} if logs else {})}
+    logged = logs.problems if logs else ()
     report = compose(
         question=question,
         date=date,
-        made_by=made_by(shelves, embedder, options or {}, limits),
+        made_by=made_by(shelves, embedder, known, limits),
         search=screened.searches,
         prisma=count(screened, judged),
         papers=[entry.used for entry in screened.kept],
         claims=judged,
-        tables=_tables(judged, witnesses),
-        logs="no logs given",
-        problems=[*problems, *(problem for each in witnesses.values() for problem in each.document.problems)],
-        contexts=contexts(judged, {paper: each.document for paper, each in witnesses.items()}),
+        tables=_tables((*judged, *more), witnesses),
+        logs=f"{logs.runs} runs: {share_of(judged).sentence}" if logs else NONE_GIVEN,
+        problems=[
+            *problems,
+            *logged,
+            *asked,
+            *(problem for each in witnesses.values() for problem in each.document.problems),
+        ],
+        contexts=contexts((*judged, *more), documents),
+        drift=drifts(screened.kept, shelves, documents, progress=progress),
     )
-    return review_report(report)
+    reviewed = review_report(report)
+    return helped_report(reviewed, more, helper) if helper is not None else reviewed
 
 
 def _passages(question: Question, shelves: Sequence[Shelf], kept: Sequence[Kept]) -> dict[str, float]:
@@ -161,13 +202,25 @@ def _sentence_scores(
     return scores
 
 
-def _verify(chosen: Sequence[Chosen], witnesses: Mapping[str, Witness], progress: Progress) -> tuple[JudgedClaim, ...]:
-    others = tuple(witnesses[paper] for paper in sorted(witnesses))
+def _verify(
+    chosen: Sequence[Chosen],
+    witnesses: Mapping[str, Witness],
+    papers: Mapping[str, Paper],
+    progress: Progress,
+    logs: Logged | None,
+) -> tuple[JudgedClaim, ...]:
+    """Each claim against its own paper, against the others that are no version of it, and against logs."""
+    others: dict[str, tuple[Witness, ...]] = {}
+    for name in sorted({entry.claim.anchor.paper for entry in chosen}):
+        apart = {name, *versions_of(papers[name], tuple(papers.values()))}
+        others[name] = tuple(witnesses[paper] for paper in sorted(witnesses) if paper not in apart)
     judged: list[JudgedClaim] = []
     for done, entry in enumerate(chosen):
         progress("verifying claims", done, len(chosen))
         own = witnesses[entry.claim.anchor.paper]
-        judged.append(JudgedClaim(entry.claim, verify_claim(entry.claim, own, others), entry.relevance))
+        verdict = verify_claim(entry.claim, own, others[entry.claim.anchor.paper])
+        verdict = with_logs(verdict, entry.claim, logs, own.document.aliases)
+        judged.append(JudgedClaim(entry.claim, less_recalled(verdict, entry.claim, papers), entry.relevance))
     progress("verifying claims", len(chosen), len(chosen))
     return tuple(judged)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from synth.pipeline.titles import Likeness, Title, comparable, likeness, shared_authors
 from synth.records import Paper
-from synth.sources.hits import Hit
-from synth.sources.identifiers import Identifiers, without_version
+from synth.sources.hits import Hit, Tie
+from synth.sources.identifiers import ARXIV, Identifiers, identifiers, without_version
 
 PREPRINTS = (
     "10.1101/", "10.2139/", "10.21203/", "10.31219/", "10.31234/", "10.31235/", "10.20944/", "10.36227/", "10.22541/",
@@ -21,6 +21,11 @@ FIRST = ("arXiv", "ACL Anthology", "Europe PMC", "Crossref", "OpenAlex", "Semant
 """Whose record stands for a work: first those by whom its text can be had."""
 BROAD = frozenset("introduction preface editorial foreword discussion conclusion erratum corrigendum index".split())
 """Titles that many works have."""
+NOTICES: Mapping[Tie, str] = {
+    "retraction": "it was retracted",
+    "concern": "a concern about it was published",
+    "correction": "a correction of it was published",
+}
 LAG = 3
 """Years between a preprint and its print."""
 ALIKE = 8
@@ -33,7 +38,8 @@ NEIGHBOURS = 25
 class Work:
     """One work: the record that stands for it, all that it is called, and every record of it in the order found.
 
-    `names` are all its ids, a preprint's and its print's; `versions` the arXiv ids with their versions.
+    `names` are all its ids, a preprint's and its print's; `versions` the arXiv ids with their versions. `notices` say
+    what was published about it since: that it was corrected or retracted, and where.
     """
 
     paper: Paper
@@ -41,6 +47,7 @@ class Work:
     hits: tuple[Hit, ...]
     names: tuple[str, ...]
     versions: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def same_work(left: Hit, right: Hit) -> bool:
@@ -52,6 +59,18 @@ def same_work(left: Hit, right: Hit) -> bool:
     if set(left.ids.work) & set(right.ids.work) or _tied(left, right) or _tied(right, left):
         return True
     return _alike(left, right)
+
+
+def same_version(left: Hit, right: Hit) -> bool:
+    """Whether two records are of one version of one work; a preprint without a version is the print's."""
+    versions = (left.ids.arxiv, right.ids.arxiv)
+    return same_work(left, right) and (None in versions or versions[0] == versions[1])
+
+
+def hit_of(paper: Paper, source: str) -> Hit:
+    """A paper at hand as a record that can be held against others."""
+    ids = identifiers(paper.doi or paper.id, arxiv=paper.id if ARXIV.fullmatch(paper.id) else "")
+    return Hit(source, 1, paper, ids)
 
 
 def _tied(left: Hit, right: Hit) -> bool:
@@ -109,7 +128,19 @@ def join(hits: Sequence[Hit]) -> tuple[Work, ...]:
     for left, right in _near(hits):
         if groups.may_join(left, right) and _alike(hits[left], hits[right]):
             groups.join(left, right)
-    return tuple(_work([hits[place] for place in members]) for members in groups.members())
+    said = _said_of(hits)
+    return tuple(_work([hits[place] for place in members], said) for members in groups.members())
+
+
+def _said_of(hits: Sequence[Hit]) -> Mapping[str, Sequence[tuple[Tie, str | None]]]:
+    """What records that are retractions and corrections themselves say of other works, by those works' names."""
+    said: defaultdict[str, list[tuple[Tie, str | None]]] = defaultdict(list)
+    for hit in hits:
+        for relation in hit.relations:
+            if relation.notice:
+                for name in relation.other.work:
+                    said[name].append((relation.tie, hit.ids.doi))
+    return said
 
 
 class _Groups:
@@ -183,7 +214,7 @@ def _behind(title: Title) -> str:
     return "".join(title.tail) if title.tail and len(title.head) <= 2 else title.squashed
 
 
-def _work(hits: Sequence[Hit]) -> Work:
+def _work(hits: Sequence[Hit], said: Mapping[str, Sequence[tuple[Tie, str | None]]]) -> Work:
     """The records of one work as one: what the best record lacks comes from the others."""
     ranked = sorted(hits, key=lambda hit: FIRST.index(hit.source) if hit.source in FIRST else len(FIRST))
     versions = sorted(
@@ -196,6 +227,8 @@ def _work(hits: Sequence[Hit]) -> Work:
     if versions:
         ids = replace(ids, arxiv=versions[-1])
     best = ranked[0].paper
+    ties = [(tie.tie, tie.other.doi) for hit in hits for tie in hit.relations if not tie.notice]
+    ties += [each for name in sorted({name for hit in hits for name in hit.ids.work}) for each in said.get(name, ())]
     paper = replace(
         best,
         id=ids.paper_id(best.id),
@@ -207,11 +240,22 @@ def _work(hits: Sequence[Hit]) -> Work:
         doi=ids.doi,
         links=tuple(dict.fromkeys(link for hit in ranked for link in hit.paper.links)),
         withdrawn=any(hit.paper.withdrawn for hit in hits),
-        retracted=any(hit.paper.retracted for hit in hits),
+        retracted=any(hit.paper.retracted for hit in hits) or any(tie == "retraction" for tie, _ in ties),
         found=", ".join(dict.fromkeys(hit.source for hit in hits)),
     )
     names = sorted({name for hit in hits for name in hit.ids.work} | {f"arxiv:{version}" for version in versions})
-    return Work(paper, ids, tuple(hits), tuple(names), tuple(versions))
+    return Work(paper, ids, tuple(hits), tuple(names), tuple(versions), _notices(ties))
+
+
+def _notices(ties: Sequence[tuple[Tie, str | None]]) -> tuple[str, ...]:
+    """In words, each once; a notice whose place is known makes the same one without a place superfluous."""
+    placed = {tie for tie, doi in ties if doi}
+    said = (
+        f"{NOTICES[tie]}: https://doi.org/{doi}" if doi else NOTICES[tie]
+        for tie, doi in ties
+        if tie in NOTICES and (doi or tie not in placed)
+    )
+    return tuple(sorted(set(said)))
 
 
 def _number(arxiv: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from synth.pipeline.same_work import hit_of, same_version
 from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Limits, Shelf
 from synth.records import JudgedClaim, Paper, Question
 from synth.report_records import Dropped, PrismaCounts, Query, SourceSearch, UsedPaper
+from synth.sources.hits import Hit
 
 HITS = 1000
 """Papers of one corpus that are looked at."""
@@ -34,76 +36,88 @@ class Screened:
 class _Candidate:
     place: int
     """Which shelf it stands on."""
+    source: str
+    """Which search it counts for."""
     paper: Paper
     relevance: float
+    notices: tuple[str, ...] = ()
 
 
 def screen(question: Question, shelves: Sequence[Shelf], limits: Limits) -> Screened:
     """Of all papers found, each once, the `max_papers` most relevant; of every other the reason why not."""
     candidates = [tuple(_candidates(place, shelf, question)) for place, shelf in enumerate(shelves)]
-    first: dict[str, _Candidate] = {}
-    for each in chain.from_iterable(candidates):
-        if each.relevance >= limits.least_paper:
-            first.setdefault(each.paper.id, each)
-    best = {
-        each.paper.id: each
-        for each in sorted(first.values(), key=lambda candidate: -candidate.relevance)[: limits.max_papers]
-    }
-    searches = tuple(
-        _record(question, shelf, mine, first, best, limits) for shelf, mine in zip(shelves, candidates, strict=True)
-    )
+    first = _first(candidates, [shelf.found is not None for shelf in shelves], limits)
+    best = sorted(first, key=lambda candidate: -candidate.relevance)[: limits.max_papers]
+    once, chosen = ({id(each) for each in some} for some in (first, best))
+    why_not = {id(each): _why_not(each, once, chosen, limits) for each in chain.from_iterable(candidates)}
+    searches: list[SourceSearch] = []
+    for shelf, mine in zip(shelves, candidates, strict=True):
+        if shelf.found is None:
+            asked = SourceSearch(f"corpus {shelf.name}", (Query(question.text, len(mine)),), len(mine), ())
+            searches.append(_record(asked, mine, why_not))
+        else:
+            searches += [_record(asked, mine, why_not) for asked in shelf.found.records]
     hashes = [shelf.corpus.hashes() for shelf in shelves]
-    kept = tuple(
-        Kept(shelves[each.place], _used(each, searches[each.place].source, hashes[each.place]))
-        for each in best.values()
-    )
-    return Screened(searches, kept)
+    kept = tuple(Kept(shelves[each.place], _used(each, hashes[each.place])) for each in best)
+    return Screened(tuple(searches), kept)
 
 
 def _candidates(place: int, shelf: Shelf, question: Question) -> Iterator[_Candidate]:
-    """What a corpus, or the database that filled it, gives to a question, the most relevant first."""
+    """What a corpus, or the databases that filled it, give to a question, the most relevant first."""
     if shelf.found is None:
+        source = f"corpus {shelf.name}"
         for hit in shelf.searcher.papers(question.text, HITS):
-            yield _Candidate(place, hit.paper, round(hit.score, 2))
+            yield _Candidate(place, source, replace(hit.paper, found=source), round(hit.score, 2))
         return
-    relevance = shelf.found.relevance
-    papers = [paper for paper in shelf.corpus.papers() if paper.id in relevance]
-    for paper in sorted(papers, key=lambda each: (-relevance[each.id], each.id)):
-        yield _Candidate(place, paper, relevance[paper.id])
+    known = shelf.found.papers
+    papers = [paper for paper in shelf.corpus.papers() if paper.id in known]
+    for paper in sorted(papers, key=lambda each: (-known[each.id].relevance, each.id)):
+        one = known[paper.id]
+        yield _Candidate(place, one.source, paper, one.relevance, one.notices)
 
 
-def _record(
-    question: Question,
-    shelf: Shelf,
-    candidates: Sequence[_Candidate],
-    first: Mapping[str, _Candidate],
-    best: Mapping[str, _Candidate],
-    limits: Limits,
-) -> SourceSearch:
-    """The search of one shelf with what became of each paper."""
-    reasons = [(each.paper, _why_not(each, first, best, limits)) for each in candidates]
+def _first(
+    candidates: Sequence[Sequence[_Candidate]], from_databases: Sequence[bool], limits: Limits
+) -> list[_Candidate]:
+    """The relevant ones, each paper once, as it was found first; two versions of a paper are two.
+
+    What databases gave was joined to works before; here it is held against what stands in the corpora.
+    """
+    first: dict[str, _Candidate] = {}
+    at_hand: list[Hit] = []
+    for mine, searched in zip(candidates, from_databases, strict=True):
+        for each in mine:
+            if each.relevance < limits.least_paper or each.paper.id in first:
+                continue
+            hit = hit_of(each.paper, each.source)
+            if searched and any(same_version(hit, other) for other in at_hand):
+                continue
+            if not searched:
+                at_hand.append(hit)
+            first[each.paper.id] = each
+    return list(first.values())
+
+
+def _record(asked: SourceSearch, candidates: Sequence[_Candidate], why_not: Mapping[int, str | None]) -> SourceSearch:
+    """The search with what became of each paper that counts for it."""
+    reasons = [(each.paper, why_not[id(each)]) for each in candidates if each.source == asked.source]
     kept = tuple(paper.id for paper, why in reasons if why is None)
     dropped = tuple(Dropped(paper.id, paper.title, why) for paper, why in reasons if why is not None)
-    if shelf.found is not None:
-        return replace(shelf.found.record, kept=kept, dropped=(*shelf.found.record.dropped, *dropped))
-    query = Query(question.text, len(candidates))
-    return SourceSearch(f"corpus {shelf.name}", (query,), len(candidates), kept, dropped)
+    return replace(asked, kept=kept, dropped=(*asked.dropped, *dropped))
 
 
-def _why_not(
-    candidate: _Candidate, first: Mapping[str, _Candidate], best: Mapping[str, _Candidate], limits: Limits
-) -> str | None:
+def _why_not(candidate: _Candidate, once: Set[int], chosen: Set[int], limits: Limits) -> str | None:
     if candidate.relevance < limits.least_paper:
         return f"relevance {candidate.relevance:.2f} is below {limits.least_paper:.2f}"
-    if first[candidate.paper.id] is not candidate:
+    if id(candidate) not in once:
         return SAME
-    return None if candidate.paper.id in best else f"{limits.max_papers} more relevant papers were kept"
+    return None if id(candidate) in chosen else f"{limits.max_papers} more relevant papers were kept"
 
 
-def _used(candidate: _Candidate, source: str, hashes: Mapping[str, str]) -> UsedPaper:
-    paper = replace(candidate.paper, found=source)
+def _used(candidate: _Candidate, hashes: Mapping[str, str]) -> UsedPaper:
     why = f"relevance {candidate.relevance:.2f} to the question"
-    return UsedPaper(paper, candidate.relevance, why, hashes[paper.id])
+    paper = candidate.paper
+    return UsedPaper(paper, candidate.relevance, why, hashes[paper.id], candidate.notices)
 
 
 def count(screened: Screened, judged: Sequence[JudgedClaim]) -> PrismaCounts:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from synth.extract.claims import extract_claims
 from synth.records import Claim, Document, Problem, Progress, Question, silent
 from synth.report_records import SourceSearch
+from synth.sources.hits import ALL, Bounds
 from synth.store.corpus import Corpus
 from synth.verify import Witness, witness
 
@@ -25,23 +26,43 @@ SAME = "the same paper was found before"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a report goes. `least_paper` is the relevance (0 to 1) from which a paper is kept."""
+    """How far a report goes. `least_paper` is the relevance (0 to 1) from which a paper is kept.
+
+    A search in databases is kept to `bounds` and goes on from its first `snowball` works to what they cite and what
+    cites them. `offline`, databases are answered for by the replies that were kept of them.
+    """
 
     max_papers: int = 20
     max_claims: int = 40
     per_paper: int = 10
     least_paper: float = 0.3
+    bounds: Bounds = ALL
+    snowball: int = 0
+    offline: bool = False
 
 
 DEFAULT = Limits()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The record of a search in a database, and how relevant (0 to 1) each paper is that was kept and retrieved."""
+class FoundPaper:
+    """A paper that a search in databases gave, that was kept and retrieved.
 
-    record: SourceSearch
-    relevance: Mapping[str, float]
+    `source` is the search that its record counts for: the first that gave it. `notices` say what was published about
+    it since.
+    """
+
+    relevance: float
+    source: str
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records of a search in databases, one a source, and the papers that came of it, by id."""
+
+    records: tuple[SourceSearch, ...]
+    papers: Mapping[str, FoundPaper]
 
 
 @dataclass(slots=True)
@@ -52,7 +73,7 @@ class Shelf:
     corpus: Corpus
     searcher: Searcher
     found: Found | None = None
-    """What a database was asked and gave, where the corpus holds papers from one; nothing else of it is used then."""
+    """What databases were asked and gave, where the corpus holds what was found for one question and nothing else."""
     documents: dict[str, Document] = field(default_factory=dict)
     claims: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
     witnesses: dict[str, Witness] = field(default_factory=dict)
@@ -97,12 +118,14 @@ def open_shelves(
 def found_shelves(
     sources: Sequence[str], question: Question, embedder: Embedder, limits: Limits, *, progress: Progress = silent
 ) -> Iterator[tuple[tuple[Shelf, ...], tuple[Problem, ...]]]:
-    """A shelf for each database that is asked, with what it gave to this question, and the problems met."""
-    if "arxiv" not in sources:
+    """A shelf with what these databases gave to this question and to no other, and the problems met.
+
+    Without a database there is none.
+    """
+    if not sources:
         yield (), ()
         return
-    from synth.pipeline.live import arxiv_shelf
+    from synth.pipeline.live import found_shelf
 
-    shelf, problems = arxiv_shelf(question, embedder, limits, progress=progress)
-    with shelf.corpus:
+    with found_shelf(question, sources, embedder, limits, progress=progress) as (shelf, problems):
         yield (shelf,), problems

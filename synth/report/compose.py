@@ -8,7 +8,7 @@ from synth.records import JudgedClaim, Problem, Question, Table
 from synth.report.answer import answer
 from synth.report.findings import findings
 from synth.report.words import capital, citations
-from synth.report_records import Context, PrismaCounts, Report, SourceSearch, UsedPaper
+from synth.report_records import Context, Drift, PrismaCounts, Report, SourceSearch, UsedPaper
 
 SCHEMA = 1
 """The version of report.json's shape."""
@@ -35,6 +35,7 @@ def compose(
     logs: str,
     problems: Sequence[Problem],
     contexts: Sequence[Context] = (),
+    drift: Sequence[Drift] = (),
 ) -> Report:
     """The report before its review: reviews empty, score None.
 
@@ -63,4 +64,5 @@ def compose(
         problems=tuple(sorted(problems, key=lambda each: (each.where, each.message, each.hint or ""))),
         tables=tuple(sorted(tables, key=lambda each: (each.paper, each.number))),
         contexts=tuple(contexts),
+        drift=tuple(drift),
     )

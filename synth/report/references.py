@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from synth.records import Paper
+from synth.report_records import UsedPaper
 
 ARXIV = re.compile(
     r"(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z][a-z-]{1,15}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?)", re.IGNORECASE
@@ -43,12 +44,17 @@ def authors_and_year(paper: Paper) -> str:
 
 
 def identity(paper: Paper) -> str:
-    """Id and version as printed in a reference; the version only where the id does not carry it."""
+    """Id, version and DOI as printed in a reference; the version only where the id does not carry it."""
     name = f"arXiv:{paper.id}" if re.match(r"\d{4}\.\d{4,5}", paper.id) else paper.id
     version = paper.version or ""
-    return name if not version or paper.id.endswith(version) else f"{name}, version {version}"
+    whole = name if not version or paper.id.endswith(version) else f"{name}, version {version}"
+    printed = DOI.fullmatch(paper.doi or "")
+    # A preprint that was published since: both names, so that either can be looked up.
+    return f"{whole}, published as doi:{printed[1]}" if printed and printed[1] not in paper.id else whole
 
 
-def remarks(paper: Paper) -> list[str]:
-    """What a reader must know of a paper before relying on it."""
-    return [word for word, holds in (("WITHDRAWN", paper.withdrawn), ("RETRACTED", paper.retracted)) if holds]
+def remarks(used: UsedPaper) -> list[str]:
+    """What a reader must know of a paper before relying on it: that it was recalled, and what was said of it since."""
+    paper = used.paper
+    marks = [word for word, holds in (("WITHDRAWN", paper.withdrawn), ("RETRACTED", paper.retracted)) if holds]
+    return [*marks, *used.notices]

@@ -127,7 +127,7 @@ def _reference(used: UsedPaper, spoken: frozenset[str]) -> str:
     paper = used.paper
     title = inline(paper.title) or "title not known"
     parts = [f"{inline(authors_and_year(paper))}. *{title}*. {inline(identity(paper))}; {READ_AS[paper.text]}"]
-    parts += [f"**{word}**" for word in remarks(paper)]
+    parts += [f"**{inline(word)}**" for word in remarks(used)]
     if paper.id not in spoken:
         parts.append("no claim taken from it")
     if (address := link(paper)) is not None:

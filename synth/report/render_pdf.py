@@ -155,6 +155,6 @@ def _place(report: Report, anchor: Anchor | CellsAnchor | RunAnchor, contexts: C
 def _reference(used: UsedPaper, spoken: set[str]) -> dict[str, Json]:
     paper = used.paper
     parts = [f"{authors_and_year(paper)}. {paper.title or 'title not known'}. {identity(paper)}; {READ_AS[paper.text]}"]
-    parts += remarks(paper)
+    parts += remarks(used)
     parts += ["no claim taken from it"] if paper.id not in spoken else []
     return {"text": "; ".join(parts) + ".", "address": link(paper)}

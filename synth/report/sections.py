@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 from synth.report.words import capital, citations, ended, is_are, listed, many, number, quoted, sentence, was_were
-from synth.report_records import Report, SourceSearch, Statement
+from synth.report_records import Drift, Report, SourceSearch, Statement
+from synth.review.model import BY_MODEL
 
 CORPUS = re.compile(r"corpus\b")
 """How the name of a source begins that is a corpus at hand and no database on the network."""
@@ -16,6 +17,8 @@ DECIMAL = re.compile(r"\d+\.\d+")
 GAP = "\ufffc"
 """Decimals may differ between papers that were left out for one reason; the gap stands where they do."""
 
+DRIFTS = 12
+"""Statements that differ between versions that are told one by one."""
 REASONS = 6
 """Reasons for leaving papers out that are told one by one."""
 
@@ -134,10 +137,18 @@ def panel(report: Report) -> tuple[Statement, ...]:
         if score.alpha is None
         else f"Krippendorff's alpha over their findings on single claims is {score.alpha:.2f}"
     )
+    asked = [each for each in report.reviews if each.reviewer.startswith(BY_MODEL)]
+    agreement = report.made_by.get("agreement of model and rules", "not defined")
+    personas = Statement(
+        f"{capital(many(len(asked), 'reviewer'))} more, personas of a language model, stand below; they do not enter "
+        "that score. Krippendorff's alpha of them together with the rules together, over which claims have a fault: "
+        f"{agreement}.",
+        ("reviews", "made_by"),
+    )
     return (
         Statement(
-            f"{capital(many(len(report.reviews), 'reviewer'))}, rules that do not see each other's results, gave "
-            f"scores with a median of {score.median:.1f} of 10 and a spread of {score.spread:.1f}.",
+            f"{capital(many(len(report.reviews) - len(asked), 'reviewer'))}, rules that do not see each other's "
+            f"results, gave scores with a median of {score.median:.1f} of 10 and a spread of {score.spread:.1f}.",
             ("reviews", "score"),
         ),
         Statement(
@@ -145,11 +156,12 @@ def panel(report: Report) -> tuple[Statement, ...]:
             "same claims.",
             ("reviews", "score"),
         ),
+        *([personas] if asked else []),
     )
 
 
 def disagreements(report: Report) -> tuple[Statement, ...]:
-    """Contradicted claims, and papers of which the report holds several versions."""
+    """Contradicted claims, papers of which there are several versions, and where the versions differ in a number."""
     cite = citations(report.papers)
     wrong = [judged for judged in report.claims if judged.verdict.status == "contradicted"]
     said = [Statement(f"{cite.says(judged)} {sentence(judged.verdict.reason)}", (judged.claim.id,)) for judged in wrong]
@@ -168,7 +180,26 @@ def disagreements(report: Report) -> tuple[Statement, ...]:
                     ("papers",),
                 )
             )
+    said += [_drifted(each) for each in report.drift[:DRIFTS]]
+    more = len(report.drift) - DRIFTS
+    if more > 0:
+        said.append(
+            Statement(
+                f"In {many(more, 'more statement')} versions differ in a number; report.json has all.", ("drift",)
+            )
+        )
     return tuple(said)
+
+
+def _drifted(drift: Drift) -> Statement:
+    """A statement with its numbers in both versions."""
+    earlier, later = drift.earlier, drift.later
+    pairs = [f"{before} against {after}" for before, after in zip(earlier.numbers, later.numbers, strict=True)]
+    return Statement(
+        f"Versions of {drift.work} differ, {listed(pairs)}: {earlier.anchor.paper} has {quoted(earlier.text)}; "
+        f"{later.anchor.paper} has {quoted(later.text)}.",
+        ("drift",),
+    )
 
 
 def limitations(report: Report) -> tuple[Statement, ...]:
@@ -220,7 +251,11 @@ def limitations(report: Report) -> tuple[Statement, ...]:
         "claims",
     )
     recalled = [used.paper.id for used in report.papers if used.paper.withdrawn or used.paper.retracted]
-    say(recalled, f"Withdrawn or retracted and still listed: {listed(recalled)}.", "papers")
+    say(
+        recalled,
+        f"Withdrawn or retracted and still listed: {listed(recalled)}; what rests on it is believed less.",
+        "papers",
+    )
     say(
         report.problems,
         f"{capital(many(len(report.problems), 'problem'))} in the input "

@@ -30,7 +30,8 @@ def plain(value: object) -> Json:
     if isinstance(value, JudgedClaim):
         return {**_fields(value.claim), "verdict": plain(value.verdict), "relevance": value.relevance}
     if isinstance(value, UsedPaper):
-        return {**_fields(value.paper), "relevance": value.relevance, "why": value.why, "sha256": value.sha256}
+        used = {name: each for name, each in _fields(value).items() if name != "paper"}
+        return {**_fields(value.paper), **used}
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value)
     if isinstance(value, Mapping):

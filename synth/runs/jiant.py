@@ -74,8 +74,10 @@ def _arguments(directory: Directory) -> tuple[LogFile, dict[str, Json]] | None:
 
 
 def _development(file: LogFile, content: Mapping[str, Json]) -> Iterator[Point]:
+    """The scores at the end; the aggregate of a single task is that task's own score and is not told twice."""
+    alone = sum(isinstance(results, dict) for results in content.values()) == 1
     for task, results in content.items():
-        if isinstance(results, Number):
+        if isinstance(results, Number) and not alone:
             yield Point(_SEPARATOR.join(("dev", "", task)), results, file.name, pick="final", place=task)
         elif isinstance(results, dict):
             if isinstance(loss := results.get("loss"), Number):
@@ -117,7 +119,7 @@ def _subset(file: LogFile, line: int, entry: Mapping[str, Json], *, best: bool) 
     state, scores = entry.get("train_state"), entry.get("metrics")
     step = whole(state.get("global_steps")) if isinstance(state, dict) else None
     pick: Pick = "best" if best else "step"
-    if isinstance(score := entry.get("score"), Number):
+    if isinstance(score := entry.get("score"), Number) and not (isinstance(scores, dict) and len(scores) == 1):
         yield Point(_SEPARATOR.join(("train_val", "", "aggregated")), score, file.name, step, line, pick, "score")
     for task, metrics in scores.items() if isinstance(scores, dict) else ():
         for metric, value, place in _metrics(metrics):

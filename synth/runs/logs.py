@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -78,7 +80,9 @@ class Logs:
         shots, unit): a run may have left a Trainer's state and a plain log too. A series of steps gives its last value
         (pick "final") and, where it has more than one and the metric's good direction is known, its best (pick "best",
         the earliest of equals; `step` says where). Everything else stands as it is (pick None, or what the log itself
-        calls it). In the order of runs, then of the log.
+        calls it), and what the log calls final or best outranks what the steps give: of one task, dataset,
+        language, split, metric and shots of a run the last step is not told beside a final value that the log states, nor one
+        best value twice. In the order of runs, then of the log.
         """
         return self._all if runs is None else self._results(sorted(set(runs)))
 
@@ -107,23 +111,27 @@ class Logs:
         return {series_of(store.measurement(row[:-5])): row[-1] for row in ends if row[-4]}
 
     def _results(self, runs: list[str] | None) -> tuple[Measurement, ...]:
-        placed: list[tuple[str, int, int, Measurement]] = []
-        for row in self._ask(ENDS, [runs, runs]):
-            *parts, at, last, least, most, count = row
+        with _uncollected():
+            return self._placed(runs)
+
+    def _placed(self, runs: list[str] | None) -> tuple[Measurement, ...]:
+        others = f"series.pick IS DISTINCT FROM 'step' AND {OF_RUNS}"
+        rows = self._ask(f"{SELECT}, points.row {FROM} WHERE {others} {store.ORDER}", [runs, runs])
+        ends = list(self._ask(ENDS, [runs, runs]))
+        if not ends:
+            return _without_repeats([store.measurement(row[:-1]) for row in rows])
+        placed = [(row[0], row[-1], 0, store.measurement(row[:-1])) for row in rows]
+        stated = {subject_of(one) for _, _, _, one in placed if one.pick == "final"}
+        for *parts, at, last, least, most, count in ends:
             one = store.measurement(tuple(parts))
-            if last:
+            if last and subject_of(one) not in stated:
                 alone = count == 1 and one.step is None
                 placed.append((one.run, at, 0, replace(one, pick=None if alone else "final")))
             good = direction(one.metric)
             if count > 1 and ((good == 1 and most) or (good == -1 and least)):
                 placed.append((one.run, at, 1, replace(one, pick="best")))
-        others = f"series.pick IS DISTINCT FROM 'step' AND {OF_RUNS}"
-        rows = self._ask(f"{SELECT}, points.row {FROM} WHERE {others} {store.ORDER}", [runs, runs])
-        if not placed:
-            return tuple([store.measurement(row[:-1]) for row in rows])
-        placed += [(row[0], row[-1], 0, store.measurement(row[:-1])) for row in rows]
         placed.sort(key=lambda place: place[:3])
-        return tuple([place[3] for place in placed])
+        return _without_repeats([place[3] for place in placed])
 
     def series(
         self,
@@ -179,6 +187,37 @@ class Logs:
             raise StorageError(
                 f"the measurements in {self._entry} cannot be read: {error}", "read the logs again"
             ) from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: a million records hold none, and to look for them costs as much as to make them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _without_repeats(results: list[Measurement]) -> tuple[Measurement, ...]:
+    """Results without a best value that the same series has already, by the log's own account or by its steps."""
+    known: set[tuple[object, ...]] = set()
+    kept: list[Measurement] = []
+    for one in results:
+        if one.pick == "best":
+            key = (*subject_of(one), one.value)
+            if key in known:
+                continue
+            known.add(key)
+        kept.append(one)
+    return tuple(kept)
+
+
+def subject_of(one: Measurement) -> tuple[object, ...]:
+    """What a value of a run is a value of, in whichever of the run's files it stands."""
+    return (one.run, one.task, one.dataset, one.language, one.split, one.metric, one.shots)
 
 
 def series_of(one: Measurement) -> tuple[object, ...]:

@@ -26,6 +26,8 @@ LOWER = frozenset(
     "brier byte char bpb bpc entropy xent crossentropy kl elbo avg memory duration".split()
 )
 HIGHER = frozenset("r2 reward return throughput mfu wps ups score quality".split())
+UNITS = frozenset("ms msec milliseconds s sec secs seconds min mins minutes hours mb gb mib gib".split())
+"""What the name of a time or of a size may end with: `latency_ms`, `train_time_s`."""
 STEPS = frozenset("step steps iter iters iteration iterations global_step num_updates updates update itr s".split())
 EPOCHS = frozenset("epoch epochs ep".split())
 OPTIONS = frozenset(
@@ -73,6 +75,8 @@ def is_metric(name: str) -> bool:
         return True
     folded = fold(re.sub(r"\(.*?\)|@\d+", "", name))
     words = folded.split("_")
+    if len(words) > 1 and words[-1] in UNITS:
+        words.pop()
     return folded in NAMED or words[-1] in MEASURED or "_".join(words[-2:]) in NAMED or words[0] in {"loss", "ppl"}
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from synth.errors import SourceError
 from synth.records import Paper
 from synth.sources.cache import Reply
 from synth.sources.download import downloaded, is_web_page
@@ -23,7 +21,7 @@ from synth.sources.hits import Bounds, Hit, Page, Request
 from synth.sources.identifiers import identifiers
 from synth.sources.manners import TRIES, FaultyReplyError, RefusedError
 from synth.sources.queries import SearchQuery, arxiv_text
-from synth.sources.source import check_full, gather
+from synth.sources.source import check_full
 from synth.sources.web import PORTAL, Site, Web
 
 if TYPE_CHECKING:
@@ -74,19 +72,8 @@ class Arxiv:
         search = arxiv.Search(query=bounded_query(request.query, request.bounds), max_results=None)
         return self._page(web, search, request, tries, anew)
 
-    def search(self, query: str, limit: int, *, pause: Callable[[float], None] = time.sleep) -> tuple[Paper, ...]:
-        """At most `limit` papers for a query in arXiv's syntax, in its order of relevance.
-
-        Raises SourceError when arXiv does not answer after retries.
-        """
-        with Web(pause=pause) as web:
-            found = gather(self, web, query, Bounds(), limit)
-        if found.failed is not None and len(found.hits) < limit:
-            raise SourceError(found.failed, "try again later; what was finished is kept")
-        return tuple(hit.paper for hit in found.hits)
-
-    def by_id(self, ids: Sequence[str], *, pause: Callable[[float], None] = time.sleep) -> tuple[Paper, ...]:
-        """The papers with these ids; ids that arXiv does not know are left out.
+    def by_id(self, web: Web, ids: Sequence[str]) -> tuple[Paper, ...]:
+        """The papers with these ids, in their newest version where an id names none; unknown ids are left out.
 
         Raises RefusedError for an id that is none, SourceError when arXiv does not answer.
         """
@@ -94,8 +81,7 @@ class Arxiv:
 
         # Asked with ids, arXiv counts those that it knows: fewer than were asked for is no fault.
         request = Request(",".join(ids), Bounds(), self.start, len(ids))
-        with Web(pause=pause) as web:
-            page = self._page(web, arxiv.Search(id_list=list(ids), max_results=None), request, TRIES, anew=False)
+        page = self._page(web, arxiv.Search(id_list=list(ids), max_results=None), request, TRIES, anew=False)
         return tuple({hit.paper.id: hit.paper for hit in page.hits}.values())
 
     def _page(self, web: Web, search: arxiv.Search, request: Request, tries: int, anew: bool) -> Page:
@@ -131,19 +117,22 @@ class Arxiv:
         following = begin + records
         return Page(tuple(hits), str(following) if records and following < min(total, MOST) else None, total, records)
 
-    def fetch(self, paper: str, *, pause: Callable[[float], None] = time.sleep) -> tuple[str, bytes]:
+    @contextmanager
+    def fetched(self, web: Web, paper: str) -> Iterator[tuple[str, bytes]]:
         """A paper's source as (file name, bytes), or its PDF where arXiv has no source of it.
 
-        Raises SourceError when arXiv does not answer, RefusedError when it has neither.
+        What came is dropped from the disk when the block ends well: by then its user has kept it. Raises SourceError
+        when arXiv does not answer, RefusedError when it has neither.
         """
         safe = paper.replace("/", "_")
-        with Web(pause=pause) as web:
-            for path, suffix in ((f"e-print/{paper}", ""), (f"pdf/{paper}", ".pdf")):
+        for path, suffix in ((f"e-print/{paper}", ""), (f"pdf/{paper}", ".pdf")):
+            with ExitStack() as stack:
                 try:
-                    with downloaded(web, f"{self.site.base}/{path}", _is_paper, site=self.site) as body:
-                        return f"{safe}{suffix or _suffix(body)}", body
+                    body = stack.enter_context(downloaded(web, f"{self.site.base}/{path}", _is_paper, site=self.site))
                 except RefusedError:
                     continue
+                yield f"{safe}{suffix or _suffix(body)}", body
+                return
         raise RefusedError(f"arXiv has neither source nor PDF of {paper}")
 
 

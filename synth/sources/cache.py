@@ -15,6 +15,7 @@ import os
 import tempfile
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from synth.store.home import data_home
 
 FRESH = 7 * 86_400.0
 """Seconds for which a reply is used in place of asking again."""
+LARGEST = 500_000_000
+"""Bytes on the disk; a search over four databases keeps about two million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,24 @@ class Cache:
         """Keeps a reply. Raises StorageError when the disk refuses."""
         head = json.dumps({"address": address, "kind": reply.kind, "at": time.time()})
         write_atomically(self._file(address), gzip.compress(head.encode() + b"\n" + reply.body, 6))
+
+    def prune(self, largest: int = LARGEST) -> None:
+        """Drops the oldest replies until what stays takes at most `largest` bytes; what another process drops is gone.
+
+        What cannot be dropped stays: a cache that is too large is no reason to stop.
+        """
+        found: list[tuple[float, str, int]] = []
+        for path in self.folder.glob("*/*"):
+            with suppress(OSError):
+                status = path.stat()
+                found.append((status.st_mtime, str(path), status.st_size))
+        size = sum(each for _, _, each in found)
+        for _, name, each in sorted(found):
+            if size <= largest:
+                return
+            with suppress(OSError):
+                Path(name).unlink()
+                size -= each
 
     def _file(self, address: str) -> Path:
         name = hashlib.sha256(address.encode()).hexdigest()

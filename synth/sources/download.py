@@ -32,7 +32,13 @@ def elsewhere(url: str) -> Site:
 
 @contextmanager
 def downloaded(
-    web: Web, url: str, check: Callable[[bytes, str], None], *, site: Site | None = None, largest: int = LARGEST_FILE
+    web: Web,
+    url: str,
+    check: Callable[[bytes, str], None],
+    *,
+    site: Site | None = None,
+    largest: int = LARGEST_FILE,
+    tries: int = TRIES,
 ) -> Iterator[bytes]:
     """The bytes of a file, fetched now or before; they are dropped from the disk when the block ends well.
 
@@ -48,7 +54,7 @@ def downloaded(
         with (folder / f"{name}.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two processes must not write into one part
             if not whole.exists():
-                _fetch(web, site or elsewhere(url), url, part, check, largest)
+                _fetch(web, site or elsewhere(url), url, part, check, largest, tries)
                 part.replace(whole)
             body = whole.read_bytes()
     except OSError as error:
@@ -60,10 +66,12 @@ def downloaded(
         path.unlink(missing_ok=True)
 
 
-def _fetch(web: Web, site: Site, url: str, part: Path, check: Callable[[bytes, str], None], largest: int) -> None:
+def _fetch(
+    web: Web, site: Site, url: str, part: Path, check: Callable[[bytes, str], None], largest: int, tries: int
+) -> None:
     """Fills `part` with the whole file, checked."""
     last: FaultyReplyError | None = None
-    for attempt in range(TRIES):
+    for attempt in range(tries):
         try:
             with turn(netloc(url), site.courtesy) as hold:
                 kind = _append(web, site, url, part, hold, largest)
@@ -72,7 +80,7 @@ def _fetch(web: Web, site: Site, url: str, part: Path, check: Callable[[bytes, s
             last = error
         else:
             return
-        if attempt + 1 < TRIES:
+        if attempt + 1 < tries:
             web.pause(backoff(url, attempt, site.pause))
     raise did_not_answer(site, last)
 

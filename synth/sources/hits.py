@@ -51,6 +51,10 @@ class Bounds:
     category: str | None = None
 
 
+ALL = Bounds()
+"""No bounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One page of one query: where it begins (`cursor`, the source's own mark), how long it may be.

@@ -164,18 +164,6 @@ def arxiv_text(query: SearchQuery) -> str:
     return (" AND " if query.all else " OR ").join(groups)
 
 
-def arxiv_queries(question: str) -> tuple[str, ...]:
-    """Queries for one question in arXiv's syntax: all its names together, then any of its words by relevance."""
-    terms = question_terms(question)
-    names = [term for term in terms[0 if terms and is_name(terms[0]) else 1 :] if is_name(term)]
-    queries: list[str] = []
-    if len(names) > 1:
-        queries.append(" AND ".join(f'all:"{plain(name)}"' for name in names[:MOST_GROUPS]))
-    if terms:
-        queries.append(" OR ".join(f'all:"{plain(term)}"' for term in terms[:WIDEST]))
-    return tuple(dict.fromkeys(queries))
-
-
 def is_name(term: str) -> bool:
     """Whether a term looks like a name: a capital, a digit or a hyphen inside."""
     return any(char.isupper() or char.isdigit() for char in term) or "-" in term.strip("-")

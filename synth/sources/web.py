@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -43,6 +44,7 @@ REDIRECTS = 5
 COURTESY = "SYNTH_COURTESY"
 LOGIN = 511
 """The status by which a network says that it wants a login first (RFC 6585)."""
+ERRNO = re.compile(r"\[Errno -?\d+\] ")
 LATER = "try again later; what was finished is kept"
 PORTAL = "a web page came in place of data; does this network want a login in the browser first?"
 
@@ -192,7 +194,7 @@ class Web:
         import httpx
 
         if self.offline:
-            raise SourceError(f"{site.name} was not asked", "the network is off; leave out --offline")
+            raise SourceError(f"{site.name} was not asked, since the network is off", "leave out --offline")
         allowed = frozenset({netloc(site.base)} if site.configured else ())
         proxied = _has_proxy()
         address = url
@@ -288,8 +290,8 @@ def _check_peer(reply: httpx.Response, trusted: bool) -> None:
 
 
 def _said(error: Exception, secrets: Secrets) -> str:
-    """What a library says of a failure, without any secret."""
-    said = str(error) or type(error).__name__
+    """What a library says of a failure, without any secret and without numbers that differ between systems."""
+    said = ERRNO.sub("", str(error)) or type(error).__name__
     for secret in (*secrets.parameters.values(), *secrets.headers.values()):
         said = said.replace(secret, "…") if secret else said
     return said

@@ -14,6 +14,7 @@ from synth.verify.compare import check_comparison
 from synth.verify.index import TableIndex, index_tables
 from synth.verify.judge import judge
 from synth.verify.names import WORD, Mention, fold, stem
+from synth.verify.retold import retold
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
 from synth.verify.tables import check_tables, mention_of
 from synth.verify.text import Statements, check_text, statements
@@ -42,8 +43,9 @@ def witness(document: Document, claims: Sequence[Claim]) -> Witness:
     tables = index_tables(document)
     system = frozenset(stem(word) for word in WORD.findall(fold(document_names(document).system or "")))
     found = trails(document, tables, claims)
-    known = surroundings(document, tables, found)
-    return Witness(document, tables, statements(claims), found, system, known, tuple(bounds_reached(document, tables)))
+    said = statements(claims)
+    known = surroundings(document, tables, found, retold(said, tables))
+    return Witness(document, tables, said, found, system, known, tuple(bounds_reached(document, tables)))
 
 
 def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> Verdict:

@@ -16,7 +16,7 @@ from typing import Literal
 from synth.quantity import Interval, Quantity
 from synth.verify.axis import UNNAMED, Axis
 from synth.verify.cells import Value
-from synth.verify.index import Line, TableIndex
+from synth.verify.index import TableIndex
 
 Operation = Literal[
     "cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count", "lead"
@@ -41,6 +41,8 @@ BOLD = 0.35
 """How far a line that is not named is meant at a cell that is printed bold: what is best is what is spoken of."""
 POWERS = {"k": 3, "m": 6, "b": 9, "t": 3}
 ONE = Decimal(1)
+FEWEST_DIGITS = 2
+"""Digits of a number that is looked for in single cells."""
 HELD = 0.3
 """Grip below which a claim's words do not hold a line."""
 
@@ -73,11 +75,25 @@ def is_change(quantity: Quantity) -> bool:
     return quantity.kind in ("gain", "relative_gain")
 
 
+def is_readable(quantity: Quantity) -> bool:
+    """Whether a number may be read from a single cell: no change, range or bound, and of two digits at least."""
+    digits = len(quantity.value.normalize().as_tuple().digits) if quantity.decimals <= 0 else None
+    if digits is None:
+        digits = len(quantity.value.as_tuple().digits)
+    return (
+        quantity.kind in ("value", "count")
+        and quantity.high is None
+        and quantity.bound is None
+        and not is_change(quantity)
+        and digits >= FEWEST_DIGITS
+    )
+
+
 def cell_candidates(
     index: TableIndex, value: Value, rows: Axis, quantity: Quantity, naming: float
 ) -> Iterator[Candidate]:
     """A cell by itself, at each scale that it may be read at; of a printed change also the score that it leads to."""
-    keys = frozenset({_folded(index.rows, value.row), _folded(index.columns, value.column)} - {""})
+    keys = frozenset({index.row_keys[value.row], index.column_keys[value.column]} - {""})
     grip = min(rows.grips[value.row], rows.cross_grips[value.column])
     name = f"{shown(value.row_name)}, {shown(value.column_name)}"
     operation: Operation = "delta" if value.signed else "cell"
@@ -126,10 +142,6 @@ def cell_naming(value: Value, rows: Axis, quantity: Quantity) -> float:
     ):
         return naming * 0.4
     return naming
-
-
-def _folded(lines: tuple[Line, ...], position: int) -> str:
-    return next((line.folded for line in lines if line.position == position), "")
 
 
 def _baseline_plus_delta(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from synth.quantity import Interval, Quantity
@@ -16,13 +17,16 @@ UNASKED = 0.6
 
 
 def line_candidates(
-    axis: Axis, quantity: Quantity, *, averaging: bool, winning: bool, leading: bool
+    axis: Axis, quantity: Quantity, *, averaging: bool, winning: bool, leading: bool, erring: bool
 ) -> Iterator[Candidate]:
-    """All formulas over whole lines and pairs of lines that fit the kind of the quantity, in a fixed order."""
+    """All formulas over whole lines and pairs of lines that fit the kind of the quantity, in a fixed order.
+
+    With `erring` the claim speaks of errors where the table prints scores.
+    """
     if averaging or not any_named(axis.cross, axis.cross_grips):
         yield from _means(axis, quantity, averaging=averaging)
     if is_change(quantity) or quantity.kind == "ratio":
-        yield from _differences(axis, quantity)
+        yield from _differences(axis, quantity, erring=erring)
         if leading and quantity.kind == "gain":
             yield from _leads(axis)
     elif quantity.kind == "count":
@@ -82,7 +86,7 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
                 )
 
 
-def _differences(axis: Axis, quantity: Quantity) -> Iterator[Candidate]:
+def _differences(axis: Axis, quantity: Quantity, *, erring: bool) -> Iterator[Candidate]:
     """Difference, relative difference or ratio of two lines at the same place of the other axis."""
     lines = axis.best()
     named = [line for line in lines if axis.weights[line.position] >= 0.5]
@@ -100,7 +104,8 @@ def _differences(axis: Axis, quantity: Quantity) -> Iterator[Candidate]:
                 a = by_place[first.position].get(cross.position, ())
                 b = by_place[second.position].get(cross.position, ())
                 if len(a) == len(b) and not any(value.signed for value in a + b):
-                    yield from _pair(axis, (first, second, cross), a, b, quantity, directed=way == "right")
+                    directed = way == "right"
+                    yield from _pair(axis, (first, second, cross), a, b, quantity, directed=directed, erring=erring)
 
 
 def _leads(axis: Axis) -> Iterator[Candidate]:
@@ -155,6 +160,7 @@ def _pair(
     quantity: Quantity,
     *,
     directed: bool,
+    erring: bool,
 ) -> Iterator[Candidate]:
     first, second, cross = lines
     keys = frozenset({first.folded, second.folded, cross.folded} - {""})
@@ -189,6 +195,17 @@ def _pair(
                 relative = Interval((quotient.low - 1) * 100, (quotient.high - 1) * 100)
                 formula = f"100 × ({names}) / {shown(second.key)}"
                 yield candidate("relative", formula, (x, y), (point - 1) * 100, relative)
+        whole = Decimal(1) if max(x.value, y.value) <= 1 else Decimal(100)
+        if erring and quantity.unit == "%" and y.interval.low > 0 and max(x.interval.high, y.interval.high) < whole:
+            left = Interval(whole - y.interval.high, whole - y.interval.low)
+            quotient = Interval(whole - x.interval.high, whole - x.interval.low).divided(left)
+            point = (whole - x.value) / (whole - y.value)
+            relative = Interval((quotient.low - 1) * 100, (quotient.high - 1) * 100)
+            formula = (
+                f"100 × (errors of {shown(first.key)} / errors of {shown(second.key)} − 1), {whole} − score, in {place}"
+            )
+            found = candidate("relative", formula, (x, y), (point - 1) * 100, relative)
+            yield replace(found, directed=False)  # "a reduction of +10 %"
 
 
 def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from math import exp
 
 from synth.quantity import Interval, Quantity, agrees_with, same_number
@@ -27,9 +28,12 @@ LEADING = re.compile(
 )
 """Words of a comparison with whatever was best before."""
 WINNING = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
+ERRING = re.compile(r"\berrors?\b", re.IGNORECASE)
 A_NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-]|\.\d)")
 LOOKED_AT = 0.3
 """A cell named less than this is made a candidate only when its number is near; it always counts as a chance."""
+MOST_LOOKED_AT = 300
+"""Cells of one table that are made candidates for being named, and as many for their number: the best named ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def align(
         mention.own,
         system,
         LEADING.search(f"{claim.baseline or ''} {claim.text if claim.baseline is None else ''}") is not None,
+        ERRING.search(claim.text) is not None,
     )
     printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
     naming = [name_lines(index, mention) for index in tables]
@@ -153,18 +158,31 @@ def _table_entries(
     low, high = _near(printed)
     # Slips of a single cell are looked for where numbers are read; those of a change are looked for here.
     slipped = slips(printed) if is_change(quantity) and printed.high is None and printed.bound is None else frozenset()
-    for value in index.values:
-        near = cell_naming(value, rows, quantity)
-        if near < LOOKED_AT and not low <= abs(float(value.value)) <= high and abs(value.value) not in slipped:
-            values.append(abs(float(value.value)) if is_change(quantity) else float(value.value))
+    cells = index.values
+    naming = [cell_naming(value, rows, quantity) for value in cells]
+    best = sorted(range(len(cells)), key=lambda place: -naming[place])
+    looked_at = {place for place in best[:MOST_LOOKED_AT] if naming[place] >= LOOKED_AT}
+    matching = (
+        place for place in best if low <= abs(index.floats[place]) <= high or abs(cells[place].value) in slipped
+    )
+    looked_at.update(islice(matching, MOST_LOOKED_AT))
+    change, erring = is_change(quantity), context.erring and "error" not in index.all_words
+    for place, (value, near, size) in enumerate(zip(cells, naming, index.floats, strict=True)):
+        if place in looked_at:
+            found.extend(cell_candidates(index, value, rows, quantity, near))
+        else:
+            values.append(abs(size) if change else size)
             weights.append(near * share * factor)
-            continue
-        found.extend(cell_candidates(index, value, rows, quantity, near))
     if max((*rows.grips.values(), *columns.grips.values())) >= LOOKED_AT:
         for axis in (rows, columns):
             found.extend(
                 line_candidates(
-                    axis, quantity, averaging=context.averaging, winning=context.winning, leading=context.leading
+                    axis,
+                    quantity,
+                    averaging=context.averaging,
+                    winning=context.winning,
+                    leading=context.leading,
+                    erring=erring,
                 )
             )
     entries: list[Aligned] = []

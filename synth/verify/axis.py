@@ -37,6 +37,8 @@ class Context:
     """The words of the name that the authors give their system."""
     leading: bool = False
     """It compares with whatever was best before."""
+    erring: bool = False
+    """It speaks of errors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,13 +114,15 @@ def table_values(table: Table) -> tuple[Value, ...]:
     values: list[Value] = []
     columns = _column_names(table, grid)
     groups = _group_names(grid)
+    named = _named_cells(grid)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
         if cell.header or cell.row >= table.rows or cell.column >= table.columns:
             continue
         mains = [number for number in cell_numbers(cell.text) if number.place == "main"]
         if not mains:
             continue
-        row_names, group = _row_names(grid, cell), groups[cell.row]
+        row_names = tuple(dict.fromkeys(text for column, text in named[cell.row] if column < cell.column))
+        group = groups[cell.row]
         for part, number in enumerate(mains):
             values.append(
                 Value(
@@ -178,16 +180,18 @@ def _is_head_row(row: list[Cell | None]) -> bool:
     return bool(present) and all(cell.header for cell in present)
 
 
-def _row_names(grid: list[list[Cell | None]], cell: Cell) -> tuple[str, ...]:
-    """Names to the left of a cell, general first."""
-    names: list[str] = []
-    for column in range(cell.column):
-        left = grid[cell.row][column]
-        if left is None or left.text in names or not any(char.isalnum() for char in left.text):
-            continue
-        if left.header or not cell_numbers(left.text):
-            names.append(left.text)
-    return tuple(names)
+def _named_cells(grid: list[list[Cell | None]]) -> list[list[tuple[int, str]]]:
+    """For each row the columns whose cells are names, with the names, from left to right."""
+    return [
+        [
+            (column, cell.text)
+            for column, cell in enumerate(row)
+            if cell is not None
+            and any(char.isalnum() for char in cell.text)
+            and (cell.header or not cell_numbers(cell.text))
+        ]
+        for row in grid
+    ]
 
 
 def _group_names(grid: list[list[Cell | None]]) -> list[str]:

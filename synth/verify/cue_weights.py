@@ -107,3 +107,24 @@ NOWHERE = {
     "unit of its own": -0.38,
 }
 """Of the case that no table holds the number (`cues.NOWHERE`)."""
+SUSPICION = {
+    "score": 0.38,
+    "density": -0.12,
+    "behind what agrees": 0.20,
+    "top": 0.33,
+    "slips": -0.23,
+    "one off": -1.34,
+    "many off": -0.52,
+    "leading digit": 0.15,
+    "apart": 0.36,
+    "names of the cell": 0.11,
+    "other table": 0.57,
+    "same decimals": 0.82,
+    "round": -1.60,
+    "told again": -1.51,
+    "cell told again": 1.04,
+    "others not printed": -0.31,
+    "share printed": 0.79,
+}
+"""Of the features of a suspected slip (`suspicion.SUSPICION`); `SUSPECTED` is added to them."""
+SUSPECTED = -0.17

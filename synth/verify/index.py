@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from synth.records import Document, Table
 from synth.verify.cells import Value, is_average, table_values
@@ -20,11 +20,8 @@ class Line:
     folded: str
     context: tuple[str, ...]
     values: tuple[Value, ...]
-
-    @property
-    def average(self) -> bool:
-        """Whether this line holds averages of others."""
-        return is_average(self.key) or any(is_average(name) for name in self.context)
+    average: bool = False
+    """Whether this line holds averages of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +35,12 @@ class TableIndex:
     caption_words: frozenset[str]
     all_words: frozenset[str] = frozenset()
     """Words of the caption and of all names."""
-
-    @property
-    def values(self) -> tuple[Value, ...]:
-        """Every value, in reading order."""
-        return tuple(value for row in self.rows for value in row.values)
+    row_keys: Mapping[int, str] = field(default_factory=dict)
+    column_keys: Mapping[int, str] = field(default_factory=dict)
+    """The folded key of each row and of each column by its position."""
+    values: tuple[Value, ...] = ()
+    """Every value, in reading order, and its number as a float in `floats`."""
+    floats: tuple[float, ...] = ()
 
 
 def index_tables(document: Document) -> tuple[TableIndex, ...]:
@@ -59,7 +57,10 @@ def index_table(table: Table) -> TableIndex:
     names = [name for line in rows + columns for name in (line.key, *line.context)]
     caption = frozenset(words(table.caption))
     said = caption.union(*(words(name) for name in dict.fromkeys(names)))
-    return TableIndex(table, rows, columns, Labels(names), caption, said)
+    row_keys, column_keys = ({line.position: line.folded for line in lines} for lines in (rows, columns))
+    ordered = tuple(value for row in rows for value in row.values)
+    floats = tuple(float(value.value) for value in ordered)
+    return TableIndex(table, rows, columns, Labels(names), caption, said, row_keys, column_keys, ordered, floats)
 
 
 def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
@@ -78,7 +79,8 @@ def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
         key = min(reversed(own), key=lambda name: (not _has_letters(name), frequency[name])) if own else ""
         group = grouped[position][0].group if by_row else ""
         context = tuple(name for name in (group, *own) if name and name != key)
-        lines.append(Line(position, key, fold(key), context, tuple(grouped[position])))
+        average = any(map(is_average, (key, *context)))
+        lines.append(Line(position, key, fold(key), context, tuple(grouped[position]), average))
     return tuple(lines)
 
 

@@ -15,6 +15,7 @@ from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
 from synth.verify.laws_bold import bold_breaches
 from synth.verify.laws_text import share_breaches
+from synth.verify.names import words
 
 KEPT = 0.75
 """Share of a table's lines whose average must follow from their cells before one that does not is a breach: what an
@@ -50,21 +51,28 @@ def breaches(tables: Sequence[TableIndex], document: Document | None = None) -> 
 def _lines(
     index: TableIndex, lines: tuple[Line, ...], stated: Sequence[Line], *, by_row: bool, summed: bool
 ) -> Iterator[Breach]:
-    """The law of one axis: needs exactly one average (or total) across, so that what it is taken over is plain."""
+    """The law of one axis: needs exactly one average (or total) across, so that what it is taken over is plain.
+
+    A line with a gap breaks nothing: it may be filled where the average was taken.
+    """
     if len(stated) != 1:
         return
     place = stated[0].position
+    left_out = _left_out(stated[0], index.columns if by_row else index.rows)
+    whole = max((_places(line, by_row=by_row) for line in lines), default=0)
     kept = 0
     broken: list[tuple[Line, Value, Mean]] = []
     for line in lines:
         printed = [value for value in line.values if (value.column if by_row else value.row) == place]
-        mean = _mean_without(line, place, by_row=by_row)
+        mean = _mean_without(line, frozenset({place}), by_row=by_row)
         if len(printed) != 1 or mean is None or line.average or TOTAL.match(line.key) or (summed and "%" in line.key):
             continue
-        given = _times(mean, _places(line, by_row=by_row) - 1) if summed else mean
-        if _gives(given, printed[0]):
+        places = _places(line, by_row=by_row)
+        given = _times(mean, places - 1) if summed else mean
+        others = () if summed else (_mean_without(line, each | {place}, by_row=by_row) for each in left_out)
+        if _gives(given, printed[0]) or any(other is not None and _gives(other, printed[0]) for other in others):
             kept += 1
-        else:
+        elif places == whole:
             broken.append((line, printed[0], given))
     if kept + len(broken) < FEWEST or kept < KEPT * (kept + len(broken)):
         return
@@ -86,12 +94,20 @@ def _times(mean: Mean, count: int) -> Mean:
     return Mean((mean.value * share).quantize(decimals), mean.interval.scaled(share), mean.cells)
 
 
-def _mean_without(line: Line, place: int, *, by_row: bool) -> Mean | None:
+def _left_out(stated: Line, across: Sequence[Line]) -> tuple[frozenset[int], ...]:
+    """What an average may leave out by its own name: "Avg. F1" all that is no F1, "Average (-en)" what is "en"."""
+    said = frozenset(words(stated.key))
+    named = frozenset(line.position for line in across if line is not stated and said & frozenset(words(line.key)))
+    others = frozenset(line.position for line in across) - named
+    return (named, others) if named else ()
+
+
+def _mean_without(line: Line, left_out: frozenset[int], *, by_row: bool) -> Mean | None:
     """The mean of a line's other cells, dual cells averaged; None where changes and scores stand side by side."""
     parts: dict[int, list[Mean]] = {}
     for value in line.values:
         position = value.column if by_row else value.row
-        if position != place:
+        if position not in left_out:
             parts.setdefault(position, []).append(single(value))
     if len(parts) < 2 or len({value.signed for value in line.values}) != 1:
         return None

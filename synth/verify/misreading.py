@@ -3,7 +3,7 @@
 With P(c) the probability that the number is read from cell c (`reading`), three explanations are weighed: it is a slip
 of the cells' numbers (Σ P(c) · slip), it is theirs (Σ P(c) over the cells that agree), or no table is meant and it was
 drawn from its surroundings (P(none) · density). `score` is the log odds of the first against the others, up to the
-share of slips among all numbers, which nobody knows; `LIKELY` stands for it.
+share of slips among all numbers, which nobody knows; `suspicion` weighs it against what else speaks for a slip.
 """
 
 from __future__ import annotations
@@ -14,87 +14,98 @@ from decimal import Decimal
 from math import log
 
 from synth.quantity import Quantity, same_number
-from synth.verify.algebra import is_change
 from synth.verify.cells import Value
 from synth.verify.reading import Read, Reading
 from synth.verify.slips import slip_steps
 
-FEWEST_DIGITS = 2
 NEIGHBOUR = 0.25 / 4
 """How often a slip takes the number of the cell above, below, to the left or to the right."""
 TINY = 1e-12
-REPEATED = 1.5
-"""What is taken from the score for each other place where the same number stands (at most two): nobody slips twice
-alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    """The cell that a number is most likely a slip of, with the log odds that it is a slip, and of cells agreeing."""
+    """The cell that a number is most likely a slip of, and how likely each explanation is."""
 
     value: Value | None
     pointed: float
     """The probability that the number is read from that cell."""
-    score: float
-    agreeing: float
-    """The probability that it is right and read from a cell that agrees with it."""
+    slipped: float
+    """Σ P(c) · slip over the cells that it may be a slip of."""
+    agreed: float
+    """Σ P(c) over the cells that agree with it."""
+    elsewhere: float
+    """P(none) · density."""
+    density: float
+    """How likely a number drawn from its surroundings is this one."""
     right: Value | None = None
-    """The cell among those that it is most likely read from."""
+    """The cell among those that agree that it is most likely read from, with that probability in `stands`."""
+    stands: float = 0.0
+    slips: int = 0
+    """Cells that it is one slip away from."""
+    beside: bool = False
+    """Whether it stands in a cell next to the one that it is a slip of."""
+
+    @property
+    def score(self) -> float:
+        """The log odds of a slip, up to the share of slips among all numbers."""
+        return log(self.slipped + TINY) - log(self.agreed + self.elsewhere + TINY)
+
+    @property
+    def agreeing(self) -> float:
+        """The probability that the number is right and read from a cell that agrees with it."""
+        return self.agreed / (self.agreed + self.elsewhere + self.slipped + TINY)
 
 
-def is_readable(quantity: Quantity) -> bool:
-    """Whether a number may be read from a single cell: no change, range or bound, and of two digits at least."""
-    digits = len(quantity.value.normalize().as_tuple().digits) if quantity.decimals <= 0 else None
-    if digits is None:
-        digits = len(quantity.value.as_tuple().digits)
-    return (
-        quantity.kind in ("value", "count")
-        and quantity.high is None
-        and quantity.bound is None
-        and not is_change(quantity)
-        and digits >= FEWEST_DIGITS
-    )
-
-
-def misreading(quantity: Quantity, reading: Reading, repeated: int = 0) -> Misreading:
+def misreading(quantity: Quantity, reading: Reading) -> Misreading:
     """Weighs the explanations; linear in the cells."""
     steps = slip_steps(quantity)
     unit = 10.0**-quantity.decimals
-    agree, slipped = 0.0, 0.0
-    best: tuple[float, Read] | None = None
+    agreed, slipped, slips = 0.0, 0.0, 0
+    best: tuple[float, Read, bool] | None = None
     right: dict[tuple[int, int, int], float] = {}
     meant: tuple[float, Value] | None = None
     for read in reading.cells:
         value = read.value
         told = _agreement(quantity, value)
         if told:
-            agree += read.probability * told
+            agreed += read.probability * told
             right[_at(value)] = max(right.get(_at(value), 0.0), told)
             if meant is None or read.probability * told > meant[0]:
                 meant = read.probability * told, value
+    beside = {
+        (table, row + down, column + across)
+        for (table, row, column), told in right.items()
+        if told >= 1
+        for down, across in ((-1, 0), (1, 0), (0, -1), (0, 1))
+    }
     for read in reading.cells:
         value = read.value
         place = _at(value)
         if right.get(place, 0.0) >= 1:
             continue
         likelihood = steps.get(_steps(value, quantity, unit), 0.0)
-        for row, column in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            if right.get((value.table, value.row + row, value.column + column), 0.0) >= 1:
-                likelihood += NEIGHBOUR
-                break
+        slips += likelihood > 0
+        likelihood += NEIGHBOUR * (place in beside)
         if likelihood:
             told = read.probability * likelihood
             slipped += told
             if best is None or told > best[0]:
-                best = told, read
-    sizes = [abs(float(read.value.value)) for read in reading.cells]
-    elsewhere = reading.nowhere * density(abs(float(quantity.value)), unit, sizes)
-    score = log(slipped + TINY) - log(agree + elsewhere + TINY) - REPEATED * min(repeated, 2)
-    agreeing = agree / (agree + elsewhere + slipped + TINY)
-    stands = meant[1] if meant else None
-    if best is None:
-        return Misreading(None, 0.0, score, agreeing, stands)
-    return Misreading(best[1].value, best[1].probability, score, agreeing, stands)
+                best = told, read, place in beside
+    likely = density(abs(float(quantity.value)), unit, [abs(float(read.value.value)) for read in reading.cells])
+    stands, cell = meant or (0.0, None)
+    return Misreading(
+        best[1].value if best else None,
+        best[1].probability if best else 0.0,
+        slipped,
+        agreed,
+        reading.nowhere * likely,
+        likely,
+        cell,
+        stands,
+        slips,
+        best is not None and best[2],
+    )
 
 
 def _at(value: Value) -> tuple[int, int, int]:

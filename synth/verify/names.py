@@ -181,13 +181,23 @@ def _label_words(label: str) -> tuple[str, ...]:
 def _word_match(part: str, said: frozenset[str]) -> float:
     if part in said:
         return 1.0
-    if len(part) == SHORT:
-        return SHORTENED * any(len(word) >= 2 * SHORT and word.startswith(part) for word in said)
     if len(part) < SHORT:
         return 0.0
+    alike = _by_beginning(said).get(part[:SHORT], ())
+    if len(part) == SHORT:
+        return SHORTENED * any(len(word) >= 2 * SHORT for word in alike)
     shared = [
         min(len(part), len(word)) / max(len(part), len(word))
-        for word in said
+        for word in alike
         if len(word) >= 4 and (part.startswith(word) or word.startswith(part))
     ]
     return max(shared, default=0.0)
+
+
+@lru_cache(maxsize=512)
+def _by_beginning(said: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """The words of a claim by their first letters: few of them begin like a label's word."""
+    found: dict[str, list[str]] = {}
+    for word in said:
+        found.setdefault(word[:SHORT], []).append(word)
+    return {beginning: tuple(words_here) for beginning, words_here in found.items()}

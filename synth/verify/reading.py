@@ -32,8 +32,12 @@ from synth.verify.cues import (
     table_cues,
 )
 from synth.verify.index import TableIndex
+from synth.verify.slips import slips
 from synth.verify.surroundings import Said, Surroundings, line_words
 from synth.verify.trail import Trail
+
+MOST_CELLS = 1000
+"""Cells of one table that are weighed: those of the best named lines, and the number and its slips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Asked:
     around: Around
     trail: Trail
     place: int | None
+    known: frozenset[str] = frozenset()
+    """The words of the paper's tables."""
 
 
 def read_number(asked: Asked, tables: Sequence[TableIndex], paper: Surroundings) -> Reading:
@@ -105,8 +111,14 @@ def _cells(
     column_masks = {line.position: said.mask(line_words(line)) | caption for line in index.columns}
     sizes = {line.position: [abs(float(value.value)) for value in line.values] for line in index.columns}
     spans = {place: (min(found), max(found)) for place, found in sizes.items()}
+    values = index.values
+    if len(values) > MOST_CELLS:
+        wanted = slips(asked.quantity) | {abs(asked.quantity.value)}
+        rough = [of_row[value.row] + of_column[value.column] for value in values]
+        best = frozenset(sorted(range(len(values)), key=lambda place: -rough[place])[:MOST_CELLS])
+        values = tuple(v for place, v in enumerate(values) if place in best or abs(v.value) in wanted)
     taken = {(row, column) for table, row, column in asked.trail.taken if table == index.table.number}
-    for value in index.values:
+    for value in values:
         covering = row_masks[value.row] | column_masks[value.column]
         both = min(rows[value.row][0], columns[value.column][0])
         cues = cell_cues(

@@ -14,11 +14,14 @@ from operator import mul
 from synth.quantity import Quantity
 from synth.verify.algebra import is_change
 from synth.verify.align import Aligned
-from synth.verify.misreading import REPEATED, TINY, density
+from synth.verify.misreading import TINY, density
 from synth.verify.slips import slip_steps
 from synth.verify.trail import Trail
 
 MOST_FORMULAS = 600
+REPEATED = 1.5
+"""What is taken from the score for each other place where the same number stands (at most two): nobody slips twice
+alike."""
 WEIGHTS = {
     "weight": 1.34,
     "weight squared": 1.01,

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from synth.verify.runs_fact import Fact
 from synth.verify.runs_metrics import MILLISECONDS
@@ -18,15 +19,8 @@ from synth.verify.runs_metrics import MILLISECONDS
 PRECISION = 40
 PRINTED = ("csv", "tsv", "text", "log", "txt", "plain")
 """Formats that print numbers rounded; a JSON number is all that the run knew."""
-T_975 = tuple(
-    Decimal(value)
-    for value in (
-        "12.7062 4.3027 3.1824 2.7764 2.5706 2.4469 2.3646 2.3060 2.2622 2.2281 2.2010 2.1788 2.1604 2.1448 2.1314 "
-        "2.1199 2.1098 2.1009 2.0930 2.0860 2.0796 2.0739 2.0687 2.0639 2.0595 2.0555 2.0518 2.0484 2.0452 2.0423"
-    ).split()
-)
-"""Quantiles of Student's t at 0.975 for 1 to 30 degrees of freedom."""
-Z_975 = Decimal("1.959964")
+CONFIDENCE = 0.975
+"""Of the upper end of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +128,12 @@ def deviation(values: Sequence[Decimal]) -> Decimal | None:
         return (sum(((value - middle) ** 2 for value in values), Decimal(0)) / (len(values) - 1)).sqrt()
 
 
+@lru_cache(maxsize=256)
 def t_quantile(freedom: int) -> Decimal:
-    """Student's t at 0.975; beyond 30 degrees of freedom by Cornish and Fisher's expansion (error below 1e-4)."""
-    if freedom <= len(T_975):
-        return T_975[freedom - 1]
-    z, nu = Z_975, Decimal(freedom)
-    with localcontext(prec=PRECISION):
-        return z + (z**3 + z) / (4 * nu) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * nu**2)
+    """Student's t at 0.975 for so many degrees of freedom, to ten significant digits."""
+    from scipy.special import stdtrit
+
+    return Decimal(f"{float(stdtrit(freedom, CONFIDENCE)):.10g}")
 
 
 def half_width(found: Statistic) -> Decimal | None:

@@ -90,7 +90,7 @@ def _kept(index: RunIndex, ids: frozenset[int], facet: str, wanted: Wanted) -> t
     if facet == "pick":
         return _of_pick(facts, ids, keys), "no log says which value was the best"
     if facet == "split":
-        return _of_split(facts, ids, keys)
+        return _of_split(index, ids, keys)
     if facet == "metric":
         return _of_metric(facts, ids, keys, wanted)
     if keys is None:
@@ -142,17 +142,21 @@ def _series(fact: Fact) -> tuple[object, ...]:
     return (fact.measurement.run, fact.model, fact.task, fact.language, fact.split, fact.metric, fact.measurement.shots)
 
 
-def _of_split(facts: Sequence[Fact], ids: frozenset[int], keys: frozenset[object] | None) -> tuple[frozenset[int], str]:
+def _of_split(index: RunIndex, ids: frozenset[int], keys: frozenset[object] | None) -> tuple[frozenset[int], str]:
+    """The facts of a split; what a log calls no more than evaluation only in runs that name that split nowhere."""
+    facts = index.facts
     if keys is None:
-        rest = frozenset(number for number in ids if facts[number].split != "train")
+        rest = frozenset(number for number in ids if facts[number].split not in ("train", "train_val"))
         return rest or ids, ""
     exact = frozenset(number for number in ids if facts[number].split in keys)
     if exact:
         return exact, ""
+    telling = {facts[number].measurement.run for number in index.holding("split", keys)}
     loose = frozenset(
         number
         for number in ids
-        if facts[number].split is None or (facts[number].split == "eval" and "train" not in keys)
+        if facts[number].split is None
+        or (facts[number].split == "eval" and "train" not in keys and facts[number].measurement.run not in telling)
     )
     if "train" in keys:
         loose = frozenset()
@@ -180,6 +184,9 @@ def _of_metric(
         metric for metric in held if metric not in ASIDE | COMPANIONS and not metric.startswith(AUXILIARY)
     } or held - COMPANIONS
     kept = frozenset(number for number in ids if facts[number].metric in plain)
+    scores = frozenset(number for number in kept if facts[number].measurement.scale is not None)
+    if scores and wanted.unit in ("points", "%"):
+        kept = scores
     return kept, "the logs hold no score"
 
 

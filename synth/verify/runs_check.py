@@ -28,6 +28,7 @@ from synth.verify.runs_ask import (
 from synth.verify.runs_bind import Bound, Reading, Wanted, bind
 from synth.verify.runs_change import decide_gain, decide_order, decide_ratio
 from synth.verify.runs_decide import CONSISTENT, EXACT, UNSURE, Leeway, Outcome, decide_span
+from synth.verify.runs_each import AVERAGED, each_outcome, every_noun
 from synth.verify.runs_fact import Fact
 from synth.verify.runs_index import RunIndex
 from synth.verify.runs_mention import Mention, Said
@@ -35,14 +36,15 @@ from synth.verify.runs_metrics import MILLISECONDS, TIMES
 from synth.verify.runs_names import names_in
 from synth.verify.runs_numbers import HINT, Number, masked_text, numbers_in
 from synth.verify.runs_rank import rank_outcome, speaks_of_rank, wins_outcome
-from synth.verify.runs_sides import Sides, compares, find_sides, is_denied, way_of
+from synth.verify.runs_sides import CUE, Sides, compares, find_sides, is_denied, way_of
+from synth.verify.runs_trend import trend_outcome
 
 Decide = Callable[[Statistic, Statistic, str], Outcome]
 """What both sides of a comparison come to, and where, gives an outcome."""
 MOST_ANCHORS = 200
 MOST_NUMBERS = 20
 """Numbers of one claim; a text with more is a list or a table."""
-FROM_TO = re.compile(r"\bfrom\b[^.;]{0,60}?\d[^.;]{0,60}?\bto\b", re.IGNORECASE)
+FROM_TO = re.compile(r"\bfrom\b(?:[^.;]|\.\d){0,60}?\d(?:[^.;]|\.\d){0,60}?\bto\b", re.IGNORECASE)
 ALL = re.compile(
     r"\b(?:all|every|each)\b(?! models)[^.;,]{0,30}?\b(?P<noun>languages?|tasks?"
     r"|datasets?|benchmarks?|subsets?|subjects|categories)\b"
@@ -143,12 +145,18 @@ def _outcome(asked: Asked, numbers: Sequence[Number], leeway: Leeway) -> Outcome
     values = [number for number in numbers if number.role == "value"]
     others = [number for number in numbers if number.role != "value"]
     sides = find_sides(asked.said, asked.masked) if compares(asked.masked) else None
+    trend = trend_outcome(asked, values, leeway) if not others else None
+    if trend is not None:
+        return trend
+    each = _each(asked, values, others, sides)
+    if each is not None:
+        return each
     parts: list[Outcome] = _values(asked, values, sides, leeway)
     for number in others:
         if number.role == "wins":
             parts.append(wins_outcome(asked, number, sides))
         elif number.role == "rank":
-            parts.append(rank_outcome(asked, int(number.quantity.value)))
+            parts.append(_rank(asked, int(number.quantity.value)))
         else:
             parts.append(_change(asked, number, sides, leeway))
     if sides is not None and not others and len(values) < 3 and not _side_by_side(asked, sides):
@@ -157,9 +165,30 @@ def _outcome(asked: Asked, numbers: Sequence[Number], leeway: Leeway) -> Outcome
             sides = replace(sides, subject=second, baseline=first) if not _from_first(asked, values) else sides
         parts += _order(asked, sides, alone=not values)
     if speaks_of_rank(asked.said.text) and not others and (not numbers or sides is None):
-        ranked = rank_outcome(asked, None)
+        ranked = _rank(asked, 1)
         parts += [ranked] if not values or ranked.status != "unresolved" else []
     return _together(parts)
+
+
+def _each(
+    asked: Asked, values: Sequence[Number], others: Sequence[Number], sides: Sides | None
+) -> Outcome | None:
+    """What comes of a bound that is said to hold for each run, language or task, or for some of them; else None."""
+    if len(values) != 1 or values[0].quantity.bound not in ("<", ">") or len(others) > 1 or sides is not None:
+        return None
+    count = others[0] if others else None
+    if count is None:
+        noun = every_noun(asked.said.text)
+        return each_outcome(asked, values[0], noun, None) if noun else None
+    return each_outcome(asked, values[0], count.noun.rpartition(" ")[2], count) if count.role == "wins" else None
+
+
+def _rank(asked: Asked, place: int) -> Outcome:
+    """Whether something stands where the claim ranks it; "first in all languages" is first in each of them."""
+    everywhere = None if asked.pooled or AVERAGED.search(asked.said.text) else ALL.search(asked.said.text)
+    if place == 1 and everywhere is not None and everywhere["noun"]:
+        return wins_outcome(asked, None, None, noun=everywhere["noun"])
+    return rank_outcome(asked, place)
 
 
 def _together(parts: Sequence[Outcome]) -> Outcome | None:
@@ -180,12 +209,18 @@ def _together(parts: Sequence[Outcome]) -> Outcome | None:
 
 def _values(asked: Asked, values: Sequence[Number], sides: Sides | None, leeway: Leeway) -> list[Outcome]:
     told: list[Outcome] = []
+    if sides is None and len(values) == 2 and _from_first(asked, values):
+        sides = _against_baseline(asked)
     models = distinct(asked.said.of("model"))
     if len(values) == 1 and len(models) > 1 and EACH.search(asked.said.text) and is_list(asked, models):
         alone = [replace(asked, said=_only(asked.said, model)) for model in models]
         return [outcome for one in alone for outcome in _values(one, values, None, leeway)]
     timed = any(number.quantity.unit in MILLISECONDS for number in values)
     for place, number in enumerate(values):
+        if place == 0 and sides is None and _is_start(asked, values):
+            reason = f"the claim does not say of what {number.quantity.text} is the value"
+            told.append(Outcome("unresolved", UNSURE, reason))
+            continue
         chosen = _chosen(asked, values, place, sides)
         wanted = wanted_for(asked, number.start, number.quantity.unit, chosen)
         goal = (
@@ -241,6 +276,14 @@ def _from_first(asked: Asked, values: Sequence[Number]) -> bool:
     return "from" in near and FROM_TO.search(asked.masked[: values[1].start]) is not None
 
 
+def _is_start(asked: Asked, values: Sequence[Number]) -> bool:
+    """Whether the first of two values is what something named nowhere had before ("cut the time from 13.1 to 12.0")."""
+    lists = any(len(distinct(asked.said.of(facet))) > 1 for facet in ("model", "place", "task", "language", "shots"))
+    many = any(len(mention.keys) > 1 for mention in asked.said.of("model"))
+    moved = CUE.search(asked.masked[: values[0].start]) is not None
+    return len(values) == 2 and not lists and not many and moved and _from_first(asked, values)
+
+
 def _chosen(asked: Asked, values: Sequence[Number], place: int, sides: Sides | None) -> dict[str, Mention]:
     """The mentions that one of several values goes with: by "from … to", else in the order of a list."""
     chosen: dict[str, Mention] = {}
@@ -251,15 +294,25 @@ def _chosen(asked: Asked, values: Sequence[Number], place: int, sides: Sides | N
         chosen[sides.facet] = second if place else first
     for facet in ("model", "place", "language", "task", "metric", "shots", "step", "seed"):
         mentions = distinct(asked.said.of(facet))
-        if facet not in chosen and len(values) > 1 and len(mentions) == len(values):
+        beside = next((each for each in asked.said.of(facet) if _is_beside(asked, values[place], each)), None)
+        if beside is not None and len(mentions) > 1:
+            chosen[facet] = beside
+        elif facet not in chosen and len(values) > 1 and len(mentions) == len(values):
             chosen[facet] = mentions[place]
         elif facet not in chosen and len(mentions) > 1 and facet in ("model", "place"):
             chosen[facet] = nearest(asked, mentions, values[place].start)
     return chosen
 
 
+def _is_beside(asked: Asked, number: Number, mention: Mention) -> bool:
+    """Whether a name stands in brackets right behind a number: "28.0 (acc)"."""
+    between = asked.said.text[number.end : mention.start]
+    return mention.start >= number.end and re.fullmatch(r"\s?%?\s?\(", between) is not None
+
+
 def _change(asked: Asked, number: Number, sides: Sides | None, leeway: Leeway) -> Outcome:
     """A difference or ratio between two sides."""
+    sides = sides or _against_baseline(asked)
     if sides is None:
         reason = "a gain needs both sides, and the claim names only one that the logs hold"
         return Outcome("unresolved", UNSURE, reason)
@@ -271,7 +324,16 @@ def _change(asked: Asked, number: Number, sides: Sides | None, leeway: Leeway) -
             return decide_ratio(number, first, second, where, inverse=inverse)
         return decide_gain(number, first, second, way, leeway, where)
 
-    return _compare(asked, sides, number.start, None if number.quantity.unit == "x" else number.quantity.unit, decide)
+    unit = None if number.role in ("ratio", "relative") else number.quantity.unit
+    return _compare(asked, sides, number.start, unit, decide)
+
+
+def _against_baseline(asked: Asked) -> Sides | None:
+    """An experiment against the one to which nothing was done, which a claim of a gain need not name."""
+    named, runs = distinct(asked.said.of("place")), asked.index.baseline
+    if len(named) != 1 or not runs or named[0].keys & runs:
+        return None
+    return Sides("place", named[0], Mention("place", frozenset(runs), named[0].start, named[0].end, "the baseline"))
 
 
 def _compare(asked: Asked, sides: Sides, place: int, unit: str | None, decide: Decide) -> Outcome:

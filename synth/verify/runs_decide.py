@@ -160,9 +160,12 @@ def _consistent(
     """Inside the prediction interval of repeated runs, which says little where the claim says what they average to."""
     reach = show(width, quantity.decimals)
     said = f"{quantity.text} lies inside the 95 % prediction interval, ± {reach} over {found.n} runs"
+    extreme = any(interval.holds(run) for run in (min(found.runs), max(found.runs)))
+    if leeway.statistic == "mean" and leeway.runs == found.n and extreme:
+        return "contradicted", WRONG, f"not {quantity.text}, which is that of the best or the worst run, not of their mean"
     if leeway.statistic == "mean" and leeway.runs == found.n:
         return "unresolved", UNSURE, f"{said} (consistent), but is not the mean of as many runs as the claim names"
-    if leeway.statistic == "mean" and any(interval.holds(run) for run in (min(found.runs), max(found.runs))):
+    if leeway.statistic == "mean" and extreme:
         return "unresolved", UNSURE, f"{said} (consistent), but is that of the best or the worst run, not of their mean"
     if found.n == 2:
         return "supported", PAIR, f"{said} (consistent; with two runs that says very little)"

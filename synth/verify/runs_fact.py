@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -144,10 +145,20 @@ def _variant(measurement: Measurement, model: str | None) -> str:
     kept: list[str] = []
     for place, part in enumerate(parts):
         plain = SHOT_PART.sub(" ", MACHINE.sub(" ", TRIAL.sub(" ", part.replace("_", " "))))
-        words = [word for word in name_words(plain) if word not in known]
+        words = [word for word in _without_names(name_words(plain), known) if word not in known]
         if place == len(parts) - 1:
             words = [word for word in words if not word.isdigit()]
         name = joined(words)
         if name and name not in known and name not in PLAIN_FILES:
             kept.append(" ".join(words))
     return "/".join(kept)
+
+
+def _without_names(words: Sequence[str], known: Set[str]) -> list[str]:
+    """The words less every run of neighbours that are a known name together: "squad paws x" less "pawsx"."""
+    kept = list(words)
+    for length in range(len(kept), 1, -1):
+        for first in range(len(kept) - length, -1, -1):
+            if joined(kept[first : first + length]) in known:
+                del kept[first : first + length]
+    return kept

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import log
 
 from synth.runs.languages import LANGUAGES
-from synth.verify.names import STOP, words
 from synth.verify.runs_benchmarks import BENCHMARKS
-from synth.verify.runs_fact import MACHINE, PLAIN_FILES, SHOT_PART, TRIAL, Fact, places
+from synth.verify.runs_fact import Fact
 from synth.verify.runs_words import is_size, joined, name_words
 
 SHORTEST = 3
 """Letters that the beginning of a single task's name needs more of, to stand for it."""
-PHRASE = 4
-"""Words from which the name of a metric is a phrase, which a claim will not repeat word for word."""
 LONGEST_TASK = 8
 """Words of the longest name of a task that is also known by what it begins with."""
 SIZES = frozenset("base large small tiny mini medium huge xl xxl xs".split())
@@ -53,18 +49,6 @@ def task_forms(facts: Sequence[Fact]) -> dict[str, frozenset[str]]:
     return {name: frozenset({exact[name]} if name in exact else tasks) for name, tasks in forms.items()}
 
 
-def phrases(metrics: set[str]) -> dict[str, dict[str, float]]:
-    """The telling words of metrics that are named by a phrase, each weighed by how few of them have it."""
-    named = {
-        metric: frozenset(words(metric.replace("_", " "))) - STOP for metric in metrics if metric.count("_") >= PHRASE
-    }
-    counts = Counter(word for told in named.values() for word in told)
-    return {
-        metric: {word: log(1 + len(named) / counts[word]) for word in sorted(told)}
-        for metric, told in sorted(named.items())
-    }
-
-
 def language_forms() -> dict[str, frozenset[str]]:
     """Languages by their English names."""
     return {name: frozenset({code}) for code, name in LANGUAGES.items()} | {
@@ -85,29 +69,3 @@ def families(models: Mapping[str, tuple[str, ...]], tasks: Mapping[str, frozense
                 if place + 1 < len(name) and not is_size(name[place + 1]):
                     found.add(word + name[place + 1])
     return frozenset(found)
-
-
-def place_forms(facts: Sequence[Fact], models: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    """Names in the places of runs, which name a system or a suite of tasks where nothing else does."""
-    forms: dict[str, set[str]] = defaultdict(set)
-    runs = sorted({fact.measurement.run: fact.model for fact in facts}.items())
-    for run, model in runs:
-        known = set(models.get(model or "", ()))
-        parts = places(run)
-        for part in parts:
-            if MACHINE.fullmatch(part) or TRIAL.fullmatch(part):
-                continue
-            words = name_words(SHOT_PART.sub(" ", MACHINE.sub(" ", TRIAL.sub(" ", part.replace("_", " ")))))
-            rest = tuple(word for word in words if word not in known)
-            dated = tuple(word for word in rest if not word.isdigit())
-            opening = joined(rest[:2]) if len(rest) > 2 and not rest[0].isdigit() else joined(rest)
-            for name in {
-                opening,
-                joined(rest),
-                joined(dated),
-                joined(words),
-                joined(tuple(w for w in rest if w.isdigit())),
-            }:
-                if len(name) >= 2 and name not in PLAIN_FILES and not (name.isdigit() and len(name) < 6):
-                    forms[name].add(run)
-    return {name: frozenset(ids) for name, ids in forms.items() if len(ids) < len(runs) or len(runs) == 1}

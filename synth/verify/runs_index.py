@@ -12,7 +12,9 @@ from typing import Literal
 
 from synth.records import Measurement, Run
 from synth.verify.runs_fact import NEVER_BEST, Fact, key_of_metric, make_fact, model_words, value_of
-from synth.verify.runs_forms import families, language_forms, phrases, place_forms, task_forms
+from synth.verify.runs_forms import families, language_forms, task_forms
+from synth.verify.runs_phrases import Phrase, make_phrases
+from synth.verify.runs_places import baseline_runs, place_forms
 from synth.verify.runs_words import joined
 
 Facet = Literal["model", "task", "language", "place"]
@@ -24,7 +26,7 @@ class RunIndex:
 
     `by` gives the numbers of the facts with a key of a facet, `forms` the keys of a facet that a joined name may mean
     ("mmlu" means 57 tasks), `models` and `tails` the words of models' and tasks' names, `families` words that a
-    model's name begins with, `own_metrics` and `phrases` metrics by the logs' own names and by the words of long ones.
+    model's name begins with, `baseline` runs to which nothing was done, `own_metrics` and `phrases` metrics by the logs' own names and by the words of long ones.
     `at_step` fetches what the logs hold of one step, for claims that name it.
     """
 
@@ -34,8 +36,9 @@ class RunIndex:
     forms: Mapping[Facet, Mapping[str, frozenset[str]]]
     tails: Mapping[str, tuple[str, ...]]
     own_metrics: Mapping[str, str]
-    phrases: Mapping[str, Mapping[str, float]]
+    phrases: Mapping[str, Phrase]
     families: frozenset[str]
+    baseline: frozenset[str] = frozenset()
     at_step: Callable[[int], RunIndex] | None = field(default=None, compare=False)
 
     def holding(self, facet: str, keys: Iterable[object]) -> frozenset[int]:
@@ -80,7 +83,8 @@ def index_runs(
         forms,
         tails,
         metrics,
-        phrases(set(metrics.values())),
+        make_phrases(facts),
         families(models, forms["task"]),
+        baseline_runs(facts),
         step,
     )

@@ -78,8 +78,10 @@ _NAMES: dict[str, str] = {
     "train_time": "train time|training time|train runtime|training runtime|wall clock time|wallclock time|wall clock"
     "|time to train|total time|total training time|train duration|elapsed|elapsed time|wall time|time|runtime",
     "step_time": "step avg|step average|time per step|step time|average step time|per step time|avg step time",
+    "latency": "latency|inference latency|latency ms|latency s|latency seconds|mean latency|latencies",
     "eval_time": "eval runtime|evaluation runtime|evaluation time|eval time|inference time",
-    "throughput": "throughput|tokens per second|samples per second|examples per second",
+    "throughput": "throughput|tokens per second|samples per second|examples per second|steps per second"
+    "|train samples per second|train steps per second|eval samples per second|eval steps per second",
     "learning_rate": "learning rate|lr",
 }
 _KEY_OF = {joined(name_words(name)): key for key, names in _NAMES.items() for name in names.split("|")} | {
@@ -97,8 +99,8 @@ _CASED = frozenset({"em", "exact", "map", "ter", "correct", "recall", "precision
 LOWER_IS_BETTER = frozenset(
     "loss ppl word_ppl byte_ppl bpb bpc ter wer cer error mse rmse mae train_time step_time eval_time".split()
 )
-TIMES = frozenset({"train_time", "step_time", "eval_time"})
-ASIDE = frozenset({"loss", "learning_rate", "throughput", "reward", "likelihood_difference", *TIMES})
+TIMES = frozenset({"train_time", "step_time", "eval_time", "latency"})
+ASIDE = frozenset({"loss", "learning_rate", "throughput", "reward", "likelihood_difference", "aggregated", *TIMES})
 """What a number without a metric beside it is no value of, unless its unit or a word says so."""
 COMPANIONS = frozenset(
     "epoch step steps global_step total_flos grad_norm n samples examples eval_samples train_samples tokens".split()
@@ -150,4 +152,4 @@ def meant(key: str, held: Collection[str]) -> tuple[str, ...]:
 
 def lower_is_better(key: str) -> bool:
     """Whether less is better."""
-    return key in LOWER_IS_BETTER or re.search(r"(?:loss|error|perplexity|ppl|time|latency)$", key) is not None
+    return key in LOWER_IS_BETTER or re.search(r"(?:loss|error|perplexity|ppl|time|latency|duration|runtime)(?:_(?:ms|s|sec|seconds|min|minutes))?$", key) is not None

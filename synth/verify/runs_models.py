@@ -17,10 +17,11 @@ from synth.verify.runs_mention import Mention
 from synth.verify.runs_words import Word, is_size
 
 FAMILIAR = {
-    "xlmr": ("xlm", "roberta"), "xlm-r": ("xlm", "roberta"), "mbert": ("bert", "multilingual"),
-    "gptj": ("gpt", "j"), "gptneox": ("gpt", "neox"),
+    "xlmr": (("xlm", "roberta"),), "xlmroberta": (("xlm", "r"), ("xlmr",)),
+    "mbert": (("bert", "multilingual"), ("multilingual", "bert")), "multilingualbert": (("mbert",),),
+    "gptj": (("gpt", "j"),), "gptneox": (("gpt", "neox"),),
 }  # fmt: skip
-"""Short names of the field for models whose full names logs hold."""
+"""Names of the field for models that logs may hold under another: each with the words that theirs then has."""
 BEHIND = frozenset(
     """based style like family model models s sized checkpoint checkpoints baseline variant only scale class
     series run runs parameter parameters""".split()
@@ -36,12 +37,11 @@ def model_mentions(
     words: Sequence[Word], text: str, index: RunIndex, taken: Sequence[tuple[int, int]]
 ) -> list[Mention]:
     """The models that a claim names, in its order; a mention without keys names one that the logs don't hold."""
-    families = index.families
     sizes = {word for name in index.models.values() for word in name if is_size(word)}
     found: list[Mention] = []
     place = 0
     while place < len(words):
-        reach = _family_at(words, text, place, families)
+        reach = _family_at(words, text, place, index)
         if reach is None or _inside(words[place], taken):
             place += 1
             continue
@@ -76,16 +76,18 @@ def _inside(word: Word, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _family_at(
-    words: Sequence[Word], text: str, place: int, families: frozenset[str]
+    words: Sequence[Word], text: str, place: int, index: RunIndex
 ) -> tuple[int, tuple[str, ...]] | None:
     """Where a family's name that begins here ends, and its words."""
+    families = index.families
     for length in (3, 2, 1):
         run = words[place : place + length]
         if len(run) < length or any(not TIGHT.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(run)):
             continue
         name = "".join(word.text for word in run)
-        if name in FAMILIAR and FAMILIAR[name][0] in families:
-            return place + length, FAMILIAR[name]
+        for other in FAMILIAR.get(name, ()):
+            if any(all(word in held for word in other) for held in index.models.values()):
+                return place + length, other
         if name in families and (length > 1 or words[place].text in families):
             return place + length, tuple(word.text for word in run) if length > 1 else (name,)
     return None

@@ -7,20 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from synth.runs.languages import canonical_language
-from synth.verify.names import words as name_stems
 from synth.verify.runs_absent import strange_mentions
 from synth.verify.runs_index import RunIndex
 from synth.verify.runs_mention import Mention, Said
-from synth.verify.runs_metrics import named_metric
+from synth.verify.runs_metrics import TIMES, named_metric
+from synth.verify.runs_phrases import meant_phrases
 from synth.verify.runs_models import model_mentions
+from synth.verify.runs_places import baseline_mentions, plays_a_role
 from synth.verify.runs_settings import setting_mentions
 from synth.verify.runs_words import Word, joined, name_words, spans, split_words
 
 Span = tuple[int, int]
 LONG = 5
 """Letters of a word that cannot but be the rest of a task's name."""
-SAID = 0.7
-"""Weighed share of a phrase's words that a claim needs to say."""
 TASK_BEFORE = re.compile(
     r"(?:^|\b(?:on|for|in|of|across|over|and|versus|vs\.?|than|from|to|between"
     r"|solves?|task|dataset|the|both|with)|[,(:/&])\s*$",
@@ -33,6 +32,8 @@ TASK_BEHIND = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"\b(?:an?|the|its|this|that|each|any|no|more|further)\s+$", re.IGNORECASE)
+FASTER = re.compile(r"\b(?:fast|slow|quick)(?:er|est)\b|\bspeed(?:s|ed)?[- ]?up\w*\b", re.IGNORECASE)
+A_TIME = re.compile(r"(?:^|_)(?:time|latency|duration|runtime)(?:_|$)")
 CODE_AROUND = re.compile(r"[-_/(:,]\s?$")
 
 
@@ -42,6 +43,8 @@ def names_in(text: str, index: RunIndex, aliases: Iterable[tuple[str, str]] = ()
     words = split_words(whole)
     found = setting_mentions(whole)
     found += model_mentions(words, whole, index, _taken(found))
+    found += _implied_time(found, whole, index)
+    found += baseline_mentions(whole, index.baseline)
     found += _by_form(words, whole, index, _taken(found))
     found = _narrowed(found, words, whole, index)
     phrase = _by_phrase(found, whole, index)
@@ -50,6 +53,17 @@ def names_in(text: str, index: RunIndex, aliases: Iterable[tuple[str, str]] = ()
     found += _codes(words, whole, found)
     found += strange_mentions(whole, found)
     return Said(whole, tuple(sorted(found, key=lambda mention: (mention.start, mention.end))))
+
+
+def _implied_time(found: Sequence[Mention], text: str, index: RunIndex) -> list[Mention]:
+    """A time where a claim says how fast something is: that of training, else what the logs hold."""
+    faster = FASTER.search(text)
+    if faster is None or any(mention.facet == "metric" for mention in found):
+        return []
+    metrics = {str(metric) for metric in index.by["metric"]}
+    held = (metrics & TIMES) or {metric for metric in metrics if A_TIME.search(metric)}
+    keys = frozenset({"train_time"} if "train_time" in held or not held else held)
+    return [Mention("metric", keys, faster.start(), faster.start(), "time")]
 
 
 def _taken(found: Sequence[Mention]) -> list[Span]:
@@ -93,6 +107,9 @@ def _by_form(words: Sequence[Word], text: str, index: RunIndex, taken: Sequence[
 
 def _mention(name: str, text: str, start: int, end: int, index: RunIndex, *, single: bool) -> Mention | None:
     raw = text[start:end]
+    places = index.forms["place"].get(name)
+    if places is not None and index.forms["task"].get(name) and plays_a_role(text, start, end):
+        return Mention("place", frozenset(places), start, end, raw)
     if (tasks := _task_keys(name, index)) is not None and (not single or _means_task(text, start, end)):
         return Mention("task", tasks, start, end, raw)
     metric = named_metric(name, raw)
@@ -104,7 +121,6 @@ def _mention(name: str, text: str, start: int, end: int, index: RunIndex, *, sin
         languages = index.forms["language"].get(form) if len(form) > 2 else None
         if languages is not None and (raw[:1].isupper() or not single):
             return Mention("language", frozenset(languages), start, end, raw)
-    places = index.forms["place"].get(name)
     if places is not None and (len(name) > 3 or not raw.islower()) and (not single or _means_place(raw, name)):
         return Mention("place", frozenset(places), start, end, raw)
     return None
@@ -193,18 +209,12 @@ def _longer(
 
 
 def _by_phrase(found: Sequence[Mention], text: str, index: RunIndex) -> list[Mention] | None:
-    """Mentions with the metric whose long name the claim says nearly all telling words of; None where there is none."""
-    if not index.phrases or any(mention.facet in ("model", "task") and mention.keys for mention in found):
+    """Mentions with the metric whose long name the claim says; None where it says none."""
+    if not index.phrases or any(mention.facet == "model" and mention.keys for mention in found):
         return None
-    said = set(name_stems(text))
-    scores = {
-        metric: sum(weight for word, weight in told.items() if word in said) / sum(told.values())
-        for metric, told in index.phrases.items()
-    }
-    best = max(scores.values())
-    if best < SAID:
+    keys = meant_phrases(text, index.phrases)
+    if not keys:
         return None
-    keys: frozenset[object] = frozenset(metric for metric, score in scores.items() if score == best)
     kept = [
         replace(mention, facet="head") if mention.facet == "metric" else mention
         for mention in found

@@ -71,12 +71,24 @@ ABSOLUTE = re.compile(
     r"\babsolute(?:ly)?\b|\bpercentage[- ]points?\b|\bpp\b|\(abs\.?\)|\bin absolute terms\b", re.IGNORECASE
 )
 RELATIVE = re.compile(r"\brelative(?:ly)?\b(?! to)|\bin relative terms\b|\bproportionally\b", re.IGNORECASE)
+UP_OR_DOWN = re.compile(r"\b(?:up|down)(?: by| about)?\s*$", re.IGNORECASE)
 AWAY = re.compile(r"^\s*(?:above|below|over|more|less|short)\b", re.IGNORECASE)
 """Words of difference behind a number with a unit of difference: "2 points over", not "86.4 over three runs"."""
 OF = re.compile(r"^\s*(?:out )?of (?:all |the |these |our |its )*$|^\s*/\s*$|^\s*out of (?:all |the )*$", re.IGNORECASE)
-UNDER = re.compile(r"\b(?:below|under|less than|at most|no more than|lower than|no better than)\s*$", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"\b(?:epoch|step|iteration|layer|experiment|table|figure|fig\.|section|fold|level|class|group|version|round)s?\s#?$",
+    re.IGNORECASE,
+)
+"""Before a number that tells which, not how much."""
+OVER = re.compile(r"\b(?:over|across|averag\w+ (?:of|over|across)|mean of)(?: all| the| these| its| our)*\s*$", re.IGNORECASE)
+THINGS = re.compile(r"\s(?:[a-z-]+\s){0,2}[a-z]{3,}(?:s|a|i)\b(?!\s*(?:points?|percent)\b)")
+_METRIC_OF = r"(?: (?:an?|the))?(?: (?!baseline|average|chance|mean|random)[\w-]+){0,3} of"
+UNDER = re.compile(
+    rf"\b(?:below|under|less than|at most|no more than|lower than|no better than)(?:{_METRIC_OF})?\s*$", re.IGNORECASE
+)
 ABOVE = re.compile(
-    r"\b(?:above|more than|at least|exceed\w*|higher than|greater than|surpass\w*|past)\s*$", re.IGNORECASE
+    rf"\b(?:above|more than|at least|exceed\w*|higher than|greater than|surpass\w*|past)(?:{_METRIC_OF})?\s*$",
+    re.IGNORECASE,
 )
 WITHIN = re.compile(r"\bwithin(?: about| only| just)?\s*$", re.IGNORECASE)
 CHANCE = re.compile(
@@ -131,6 +143,8 @@ def numbers_in(claim: Claim, said: Said) -> tuple[tuple[Number, ...], Counts]:
         if counted is not None:
             counts = counted
             continue
+        if _counts_something(masked, quantity) or _tells_which(masked, quantity):
+            continue
         if (
             quantity.kind == "count"
             and quantity.unit is not None
@@ -180,7 +194,7 @@ def _count(text: str, quantity: Quantity, counts: Counts) -> Counts | None:
     noun = re.match(
         r"[\s-]*(?:(?!and\b|of\b)[\w-]+ ){0,2}?(languages?|tasks?|datasets?|benchmarks?"
         r"|subsets?|subjects?|categories|seeds?|runs?|trials?|repetitions|restarts"
-        r"|paradigms|test sets)\b",
+        r"|paradigms|phenomena|subtasks?|domains|topics|test (?:sets|suites))\b",
         text[quantity.end :],
         re.IGNORECASE,
     )
@@ -194,10 +208,22 @@ def _count(text: str, quantity: Quantity, counts: Counts) -> Counts | None:
     return Counts(counts.languages, value, counts.runs)
 
 
+def _counts_something(text: str, quantity: Quantity) -> bool:
+    """Whether a whole number says how many things a mean is over ("over 12 checkpoints"), whatever they are."""
+    if quantity.decimals > 0 or quantity.unit in ("%", "points", *MILLISECONDS):
+        return False
+    return OVER.search(text[: quantity.start]) is not None and THINGS.match(text[quantity.end :]) is not None
+
+
+def _tells_which(text: str, quantity: Quantity) -> bool:
+    """Whether a whole number is the number of something: "after epoch 3", "experiment 2"."""
+    return quantity.decimals == 0 and quantity.unit is None and NUMBERED.search(text[: quantity.start]) is not None
+
+
 def _number(masked: str, quantity: Quantity) -> Number:
     end = quantity.unit_end if quantity.unit_end is not None else quantity.end
     role = _role(masked, quantity, end)
-    before = masked[max(0, quantity.start - 30) : quantity.start]
+    before = masked[max(0, quantity.start - 60) : quantity.start]
     if role == "value" and quantity.bound is None:
         bound: Bound | None = "<" if UNDER.search(before) else ">" if ABOVE.search(before) else None
         quantity = replace(quantity, bound=bound)
@@ -229,6 +255,7 @@ def _role(text: str, quantity: Quantity, end: int) -> Role:
         or (YIELD.search(before) is not None and quantity.unit == "points")
         or BEHIND.match(behind) is not None
         or (AWAY.match(behind) is not None and quantity.unit in ("points", "%", *MILLISECONDS))
+        or (UP_OR_DOWN.search(before) is not None and quantity.unit in ("points", "%"))
         or (quantity.text[:1] == "+")
         or (signed and quantity.unit in ("points", "%"))
         or (quantity.unit == "points" and COMPARED.search(text) is not None and LEVEL.search(before) is None)

@@ -19,11 +19,11 @@ from synth.verify.runs_sides import Sides, way_of
 BEST = re.compile(
     r"\b(?:best|strongest|most accurate|top-performing|tops?\b|leads\b(?! to)"
     r"|leading|winner|wins|easiest|fastest|quickest|first place|ranks? first|state of the art"
-    r"|most reliable)\b(?![- ](?:checkpoint|epoch|step|of the (?:run|training)))",
+    r"|most (?:reliable|helpful|useful|beneficial|effective|successful|suitable|powerful|capable))\b(?![- ](?:checkpoint|epoch|step|of the (?:run|training)))",
     re.IGNORECASE,
 )
 WORST = re.compile(
-    r"\b(?:worst|weakest|least accurate|hardest|most difficult|slowest|poorest|ranks? last|last place|bottom)\b",
+    r"\b(?:worst|weakest|least (?:accurate|helpful|useful|beneficial|effective)|hardest|most difficult|slowest|poorest|ranks? last|last place|bottom)\b",
     re.IGNORECASE,
 )
 HIGHEST, LOWEST = (
@@ -34,7 +34,8 @@ PICKED = re.compile(
     r"\b(?:best|highest|lowest|peak)[- ](?:[\w-]+[- ]){0,2}?(?:checkpoint|epoch"
     r"|step|dev|validation|val|value)\b|\bat (?:its|their) (?:best|lowest|highest)\b"
     r"|\bat best\b|\b(?:best|fastest)[- ](?:of (?:the )?(?:\d+|two|three|four"
-    r"|five|ten|k|its|all)\b|seed|run|trial)"
+    r"|five|ten|k|its|all)\b(?! (?:[\w-]+ ){0,4}(?:models?|systems?|methods?|tasks?|languages?|ones|sizes|variants))"
+    r"|seed|run|trial)"
 )
 LANGUAGE_NOUN, TASK_NOUN = (
     re.compile(r"\blanguages?\b", re.IGNORECASE),
@@ -65,7 +66,7 @@ def _facet(asked: Asked) -> tuple[str, Mention] | None:
     return ("language", mentions[0]) if len(mentions) == 1 else None
 
 
-def rank_outcome(asked: Asked, rank: int | None) -> Outcome:
+def rank_outcome(asked: Asked, rank: int) -> Outcome:
     """Where the claim's subject stands among its kind in the logs; `rank` is where the claim says it stands."""
     found = _facet(asked)
     if found is None:
@@ -73,24 +74,22 @@ def rank_outcome(asked: Asked, rank: int | None) -> Outcome:
     facet, mention = found
     own = ask(asked, wanted_for(asked, mention.start, None, {facet: mention}))
     others = {
-        key: ask(
-            asked, wanted_for(asked, mention.start, None, {facet: Mention(facet, frozenset({key}), 0, 0, str(key))})
-        )
-        for key in _rivals(asked, facet, mention)
+        rival.text: ask(asked, wanted_for(asked, mention.start, None, {facet: rival}))
+        for rival in _rivals(asked, facet, mention)
     }
     told: list[tuple[Reading, Outcome]] = []
     for reading in own.readings:
         subject = stat(asked, reading)
         rivals = _rivals_of(asked, reading, others, facet)
         if reading.likely and subject is not None and rivals:
-            told.append((reading, _placed(asked, mention, subject, rivals, rank or 1)))
+            told.append((reading, _placed(asked, mention, subject, rivals, rank)))
     if not told:
         return Outcome("unresolved", UNSURE, f"the logs hold nothing that {mention.text} could be ranked against")
     return agree(told)
 
 
 def _rivals_of(
-    asked: Asked, reading: Reading, others: Mapping[object, Bound], facet: str
+    asked: Asked, reading: Reading, others: Mapping[str, Bound], facet: str
 ) -> list[tuple[str, Statistic]]:
     """The values of what a reading is ranked against, over the same tasks and languages."""
     found: list[tuple[str, Statistic]] = []
@@ -99,7 +98,7 @@ def _rivals_of(
             same = len(first.facts) == len(reading.facts) == len(second.facts) or facet in ("language", "task")
             value = stat(asked, second) if second.likely and same else None
             if value is not None:
-                found.append((str(key).rpartition("/")[2], value))
+                found.append((key.rpartition("/")[2], value))
                 break
     return found
 
@@ -124,11 +123,11 @@ def _placed(
     return Outcome("supported" if place == wanted else "contradicted", WRONG, reason, str(place), formula, facts)
 
 
-def _rivals(asked: Asked, facet: str, mention: Mention) -> list[object]:
+def _rivals(asked: Asked, facet: str, mention: Mention) -> list[Mention]:
     """What else the logs hold of the facet: of a family that the claim names ("among the XGLM models"), else all."""
     index = asked.index
     if facet == "place":
-        return sorted(set(index.by["run"]) - set(mention.keys), key=str)
+        return _other_places(asked, mention)
     named = [each for each in asked.said.of(facet) if each is not mention and each.keys]
     families = [each for each in asked.said.of(facet) if len(each.keys) > 1]
     if families and facet == "model":
@@ -141,7 +140,19 @@ def _rivals(asked: Asked, facet: str, mention: Mention) -> list[object]:
             own = str(min(mention.keys, key=str)).split()[0]
             family = {key for key in keys if str(key).split()[0] == own}
             keys = family if len(family) > 1 else keys
-    return sorted(keys - set(mention.keys), key=str)
+    return [
+        Mention(facet, frozenset({key}), mention.start, mention.end, str(key))
+        for key in sorted(keys - set(mention.keys), key=str)
+    ]
+
+
+def _other_places(asked: Asked, mention: Mention) -> list[Mention]:
+    """The other experiments, each with all of its repetitions."""
+    runs: dict[str, set[object]] = {}
+    for fact in asked.index.facts:
+        if fact.measurement.run not in mention.keys:
+            runs.setdefault(fact.variant or fact.measurement.run, set()).add(fact.measurement.run)
+    return [Mention("place", frozenset(runs[name]), mention.start, mention.end, name) for name in sorted(runs)]
 
 
 def wins_outcome(asked: Asked, number: Number | None, sides: Sides | None, *, noun: str = "") -> Outcome:
@@ -159,6 +170,9 @@ def wins_outcome(asked: Asked, number: Number | None, sides: Sides | None, *, no
     matched = [pair for pair in pairs(bounds[0], bounds[1], sides.facet) if pair[0].likely and pair[1].likely]
     if not matched:
         return Outcome("unresolved", UNSURE, "no log holds both sides with the same tasks and metric")
+    if "language" in called:
+        spoken = [pair for pair in matched if len({fact.language for fact in pair[0].facts}) > 1]
+        matched = spoken or matched
     told = {_count_wins(asked, first.facts, second.facts, sides, called) for first, second in matched}
     if len(told) > 1:
         return Outcome("unresolved", UNSURE, "the claim leaves open which metric is meant, and the readings disagree")
@@ -202,7 +216,7 @@ def _grouped(facts: Sequence[Fact], facet: str, by_task: bool) -> dict[object, D
 def _best_in(asked: Asked, number: Number | None, noun: str) -> Outcome:
     """In how many places the claim's model is the best of all that the logs hold there."""
     models = [mention for mention in asked.said.of("model") if len(mention.keys) == 1]
-    if len(models) != 1 or number is None:
+    if len(models) != 1:
         return Outcome("unresolved", UNSURE, "the claim does not say which two are compared")
     own = ask(asked, wanted_for(asked, models[0].start, None, {"model": models[0]}, average=True))
     readings = [reading for reading in own.readings if reading.likely]
@@ -212,8 +226,7 @@ def _best_in(asked: Asked, number: Number | None, noun: str) -> Outcome:
     ours = _grouped(readings[0].facts, "", by_task)
     best = dict(ours)
     facts = list(readings[0].facts)
-    for key in _rivals(asked, "model", models[0]):
-        rival = Mention("model", frozenset({key}), models[0].start, models[0].end, str(key))
+    for rival in _rivals(asked, "model", models[0]):
         other = ask(asked, wanted_for(asked, models[0].start, None, {"model": rival}, average=True))
         for _, second in pairs(own, other, "model"):
             facts += second.facts

@@ -38,7 +38,7 @@ STEP = re.compile(
 FINAL = re.compile(
     r"\b(?:final|last)\b(?! (?:two|three|four|five|layer|row|column|year))|\b(?:at"
     r"|by|towards?) the end of (?:the )?(?:training|fine-tuning|run)\b|\b(?:end"
-    r"|finish)(?:s|ed|ing)?"
+    r"|finish)(?:e?s|ed|ing)?"
     r"(?: training| up)? (?:at|with|on)\b|\bafter (?:the )?(?:training|fine-tuning) (?:is"
     r"|was|has|had)?\b|\bafter (?:full |the whole )?training\b|\bend-of-training\b"
     r"|\bonce training (?:is|has|had)\b",
@@ -66,12 +66,23 @@ _SCORED = (
 _DEV = rf"\b(?:dev|development|val|valid|validation|held-out validation)\b(?=[- ]{_SCORED}|\W|$)"
 _TEST = (
     rf"\b(?:test|testing)[- ](?=(?:[\w-]+ )?{_SCORED})|\bon (?:the )?test\b|\((?:the )?test\)|\btest-(?=set)"
-    r"|\bheld-out test\b|(?<!to )\btest\b(?=\s*(?:[(,.;:)]|(?:of|on|in|for|with|by|at|from|to|is|was|when)\b|$))"
+    r"|\b(?:dev|development|val|validation)(?: sets?)? to (?:the )?test\b|\bheld-out test\b|(?<!to )\btest\b(?=\s*(?:[(,.;:)]|(?:of|on|in|for|with|by|at|from|to|is|was|when)\b|$))"
 )
 _TRAIN = rf"\b(?:train|training)[- ]{_SCORED}|\bon (?:the )?train\b|\((?:the )?train\)"
 SPLITS = tuple(
     (split, re.compile(pattern, re.IGNORECASE))
     for split, pattern in (("dev", _DEV), ("test", _TEST), ("train", _TRAIN))
+)
+LENGTH_LEFT_OUT = re.compile(
+    r"\b(?:without|no) (?:any )?(?:length[- ]|byte[- ](?:length[- ])?)?normali[sz]ation\b"
+    r"|\b(?:un-?normali[sz]ed|not (?:length-)?normali[sz]ed|non-normali[sz]ed)(?: scores?| accurac\w+)?\b",
+    re.IGNORECASE,
+)
+"""Accuracy by the likelihood of an answer as it is, whatever its length."""
+A_STEP = re.compile(
+    r"\b(?:each|every|a|one|single)(?: [\w-]+)? steps?\b(?=[^.;]{0,60}\b(?:takes?|took|taking|costs?|lasts?)\b)"
+    r"|\bper(?: [\w-]+)?[- ]step\b|(?:\bms|\bmilliseconds|\bseconds|\bs) ?(?:/|per|a|for each) ?step\b",
+    re.IGNORECASE,
 )
 CORRECT = re.compile(
     r"\b(?:answer\w*|solv\w*|get\w*|classif\w*|predict\w*|is|are|was|were)\b(?:[^.;]"
@@ -93,6 +104,8 @@ def setting_mentions(text: str) -> list[Mention]:
         found += [_word("split", split, match) for match in pattern.finditer(text)]
     if (paraphrase := CORRECT.search(text)) is not None:
         found.append(Mention("metric", frozenset({"acc"}), paraphrase.end(), paraphrase.end(), "accuracy"))
+    found += [_mention("metric", frozenset({"acc"}), match) for match in LENGTH_LEFT_OUT.finditer(text)]
+    found += [_mention("metric", frozenset({"step_time"}), match) for match in A_STEP.finditer(text)]
     return found
 
 

@@ -26,13 +26,13 @@ _DOWN = (
 _HIGHER = (
     r"higher|above|increas\w+|ris(?:e|es|ing|en)\b|rose|rais\w+|more(?! than [~≈\d])(?! accurate)"
     r"|greater|larger|exceed\w*|grow(?:s|n|ing)?\b|grew|climb\w*|add(?:s|ed|ing)?\b"
-    r"|jump\w*|slower|longer|lift\w*|push\w+|slow(?:s|ed)\b"
+    r"|up(?= (?:by |about )?\d[\d.]* ?(?:points?|%|pp|percent))|jump\w*|slower|longer|lift\w*|push\w+|slow(?:s|ed)\b"
 )
 _LOWER = (
     r"lower\w*|below|decreas\w+|drop\w*|fall(?:s|ing|en)?\b|fell|declin\w+|reduc\w+"
     r"|less(?! than [~≈\d])(?! accurate)|fewer|shrink\w*|cut(?:s|ting)?\b|faster"
     r"|shorter|quicker|shav\w+|sav(?:e|es|ed|ing|ings)\b|shed\w*|dip\w*|slid\w*"
-    r"|speed(?:s|ed)?[- ]?up\w*"
+    r"|down(?= (?:by |about )?\d[\d.]* ?(?:points?|%|pp|percent))|speed(?:s|ed)?[- ]?up\w*"
 )
 CUE = re.compile(
     rf"(?<![\w-])(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<higher>{_HIGHER})|(?P<lower>{_LOWER}))", re.IGNORECASE

@@ -12,6 +12,7 @@ from synth.verify.align import beside_number
 from synth.verify.cues import AVERAGING, BEST, Around, proper
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import STOP, Mention, words
+from synth.verify.retold import NOTHING_RETOLD, Retold
 from synth.verify.trail import Trails
 
 NO_MENTION = Mention(frozenset(), own=False)
@@ -34,12 +35,15 @@ class Surroundings:
     contents: Mapping[str, int] = field(default_factory=dict)
     captions: Mapping[str, int] = field(default_factory=dict)
     """How many tables, and how many captions, say a word."""
+    retold: Retold = NOTHING_RETOLD
 
 
 NO_SURROUNDINGS = Surroundings()
 
 
-def surroundings(document: Document, tables: Sequence[TableIndex], trails: Trails) -> Surroundings:
+def surroundings(
+    document: Document, tables: Sequence[TableIndex], trails: Trails, told: Retold = NOTHING_RETOLD
+) -> Surroundings:
     """Linear in the paper and its tables."""
     known = frozenset(word for index in tables for word in index.all_words) - STOP
     order: dict[tuple[str | None, int | None], list[tuple[int, int]]] = {}
@@ -71,6 +75,7 @@ def surroundings(document: Document, tables: Sequence[TableIndex], trails: Trail
         shares,
         Counter(word for index in tables for word in index.all_words),
         Counter(word for index in tables for word in index.caption_words),
+        told,
     )
 
 

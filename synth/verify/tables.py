@@ -8,25 +8,26 @@ size and precision, the match is meant with probability a / (a + (1 − a) · ch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
 
 from synth.quantity import Quantity, is_truncated
 from synth.records import Against, Check, Claim
-from synth.verify.algebra import Candidate, cell_candidate
-from synth.verify.align import SCORES, Aligned, Alignment, align
+from synth.verify.algebra import Candidate, cell_candidate, is_readable
+from synth.verify.align import ERRING, SCORES, Aligned, Alignment, align
 from synth.verify.baselines import other_baselines
 from synth.verify.cells import Value
-from synth.verify.cues import SPLITS
+from synth.verify.compare import LOWER_IS_BETTER
+from synth.verify.foreign import AROUND, beside, is_elsewhere, is_foreign
 from synth.verify.index import TableIndex
-from synth.verify.misreading import Misreading, is_readable, misreading
-from synth.verify.names import Mention, cites, words
-from synth.verify.reading import Asked, read_number
+from synth.verify.misreading import Misreading, misreading
+from synth.verify.names import Mention, words
+from synth.verify.reading import Asked, Reading, read_number
 from synth.verify.reading_changes import misread_change
 from synth.verify.slips import slip_ratio
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
+from synth.verify.suspicion import suspicion
 from synth.verify.tables_said import made_check, said, show_value
 from synth.verify.trail import NO_TRAILS, Trail, Trails
 
@@ -36,19 +37,19 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
-AROUND = 45
-"""Characters before and after a number in which a citation says whose it is."""
-SLIPPED = 1.6
-"""Log odds (`misreading`) from which a number is contradicted: what is left of it after the share of slips."""
+SLIPPED = 2.5
+"""Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
+BESIDE_SLIPPED = 3.4
+"""The same for a number that stands in the cell next to it: it is more often read from there than copied wrongly."""
 CHANGE_SLIPPED = 3.0
 """The same for changes."""
-A_FEW = 1000
 POINTED = 0.02
 """Probability that the number is read from the cell that it is a slip of, which a contradiction needs."""
 STANDS = 0.8
 """Probability from which a formula over several cells explains the number better than a slip would."""
-MEANT = 0.85
-"""Probability of a match from which the wrong direction of a change contradicts it."""
+MEANT, RIGHT_WAY, TURNED = 0.8, 0.1, 0.3
+"""Probability of a match from which the wrong direction of a change contradicts it, that of a match in the right
+direction from which it does not, and the weight that it needs."""
 FIRM = 0.8
 """Grip (every line that a formula uses is named by the claim's own words) that a contradiction needs."""
 
@@ -101,22 +102,25 @@ def check_quantity(
     if not alignment.entries:
         return None
     hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
+    asked: Asked | None = None
     if against == "other_paper":
         hits = [entry for entry in hits if entry.candidate.grip >= FIRM]
     elif is_readable(quantity):
         place = trails.place(claim)
-        asked = Asked(claim, quantity, around_number(claim, quantity, mention, system, place, paper), trail, place)
-        found = misreading(quantity, read_number(asked, tables, paper), trail.repeated)
-        if misread := _misread_check(claim, asked, found, alignment, hits, tables):
+        around = around_number(claim, quantity, mention, system, place, paper)
+        asked = Asked(claim, quantity, around, trail, place, paper.known)
+        reading = read_number(asked, tables, paper)
+        found = misreading(quantity, reading)
+        if misread := _misread_check(asked, reading, found, alignment, hits, tables, paper):
             return misread
         if found.right is not None:
             return _read_check(quantity, found.right, found.agreeing, alignment, hits, tables)
     elif changed := _changed_check(claim, quantity, alignment, trail, tables):
         return changed
-    elif turned := _turned_check(quantity, alignment, hits, tables):
+    elif turned := _turned_check(claim, quantity, alignment, hits, tables):
         return turned
     if not hits:
-        return _mismatch_check(claim, quantity, alignment, trail, tables, against)
+        return _mismatch_check(claim, quantity, alignment, trail, tables, against, asked)
     best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
     best = _recomputation(best, hits)
     return _match_check(quantity, best.candidate, alignment.meant(best, quantity), tables, against)
@@ -151,7 +155,10 @@ def _changed_check(
     candidate = found.entry.candidate
     if candidate.grip < FIRM and "[@" in beside(claim.text, quantity.text, AROUND):
         return None  # a number of the paper that is cited there
-    if is_truncated(quantity, candidate.interval) or _elsewhere(claim, tables, candidate.table):
+    index = next(index for index in tables if index.table.number == candidate.table)
+    if ERRING.search(claim.text) and "error" not in index.all_words:
+        return None  # a change of errors, where the table prints scores
+    if is_truncated(quantity, candidate.interval) or is_elsewhere(claim, tables, candidate.table):
         return None
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
     confidence = 1 / (1 + exp(CHANGE_SLIPPED - found.score - 0.3))
@@ -159,97 +166,55 @@ def _changed_check(
 
 
 def _misread_check(
-    claim: Claim,
     asked: Asked,
+    reading: Reading,
     found: Misreading,
     alignment: Alignment,
     hits: Sequence[Aligned],
     tables: Sequence[TableIndex],
+    paper: Surroundings,
 ) -> Check | None:
     """Contradicted, where the number is most likely a slip of the cell that it is read from."""
     value, quantity = found.value, asked.quantity
-    if value is None or found.score < SLIPPED or found.pointed < POINTED:
+    if value is None or is_truncated(quantity, value.interval) or (quantity.decimals <= 0 < value.decimals):
         return None
-    if is_truncated(quantity, value.interval) or (quantity.decimals <= 0 < value.decimals):
+    index = next(index for index in tables if index.table.number == value.table)
+    score = suspicion(asked, reading, found, index, paper.retold)
+    least = BESIDE_SLIPPED if found.beside else SLIPPED
+    if score < least or (value.table, value.row, value.column) in asked.trail.taken:
         return None
-    if _elsewhere(claim, tables, value.table) or not _names_unit(quantity, tables, value.table):
-        return None
-    if _is_foreign(claim, asked, value, tables):
+    if is_elsewhere(asked.claim, tables, value.table) or is_foreign(asked, value, index, tables):
         return None
     if any(len(hit.candidate.cells) > 1 and alignment.meant(hit, quantity) >= STANDS for hit in hits[:MOST_HITS]):
         return None  # what some of the cells give together
     candidate = cell_candidate(value)
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
-    confidence = 1 / (1 + exp(SLIPPED - found.score - 0.3))
+    confidence = 1 / (1 + exp(least - score - 0.3))
     return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
 
 
 def _turned_check(
-    quantity: Quantity, alignment: Alignment, hits: Sequence[Aligned], tables: Sequence[TableIndex]
+    claim: Claim, quantity: Quantity, alignment: Alignment, hits: Sequence[Aligned], tables: Sequence[TableIndex]
 ) -> Check | None:
     """Contradicted, where the change is that of the cells that are meant and goes the other way, and none fits."""
     turned = [entry for entry in alignment.entries if entry.fit > 0 and not entry.right_way][:MOST_HITS]
     if not turned:
         return None
     entry = max(turned, key=lambda each: (alignment.meant(each, quantity), each.weight))
-    if alignment.meant(entry, quantity) < MEANT or entry.weight < CLEAR or entry.candidate.grip < FIRM:
+    right = max((alignment.meant(hit, quantity) for hit in hits[:MOST_HITS]), default=0.0)
+    if alignment.meant(entry, quantity) < MEANT or right >= RIGHT_WAY or entry.weight < TURNED:
         return None
-    if any(alignment.meant(hit, quantity) >= 0.5 for hit in hits[:MOST_HITS]):
-        return None
+    if entry.candidate.operation == "lead" or LOWER_IS_BETTER.search(claim.text):
+        return None  # behind the best other one is where most lines are
     reason = f"{said(entry.candidate, quantity, tables)}: the other direction"
-    return made_check("own_table", "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
-
-
-def _elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:
-    """Whether a table lacks the claim's dataset, or its metric where another has it, or is of the other split."""
-    index = next(index for index in tables if index.table.number == number)
-    named = {word for name in claim.dataset for word in words(name)}
-    if named and not named & index.all_words:
-        return True
-    metric = set(words(claim.metric or ""))
-    if metric and not metric & index.all_words and any(metric <= each.all_words for each in tables):
-        return True
-    other = {"dev": "test", "test": "dev"}.get(claim.split or "")
-    return (
-        other is not None and bool(SPLITS[other] & index.all_words) and not SPLITS[claim.split or ""] & index.all_words
-    )
-
-
-ON_NAME = re.compile(r"\b(?:on|in|for)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?P<name>[A-Za-z][\w.+-]*)")
-
-
-def _is_foreign(claim: Claim, asked: Asked, value: Value, tables: Sequence[TableIndex]) -> bool:
-    """Whether a number is that of a work cited beside it which the cell does not name, or of a set no table names."""
-    text = beside(claim.text, asked.quantity.text, AROUND)
-    names = " ".join((*value.row_names, *value.column_names))
-    cited = cites(claim.text) if "[@" in text else frozenset()
-    if cited and not cited & cites(names) and not asked.around.names_beside & set(words(names)):
-        return True
-    known = frozenset(word for index in tables for word in index.all_words)
-    said = [frozenset(words(match["name"])) for match in ON_NAME.finditer(text)]
-    return any(name & asked.around.names_beside and not name & known for name in said)
-
-
-def _names_unit(quantity: Quantity, tables: Sequence[TableIndex], number: int) -> bool:
-    """Whether a table names what is counted or measured: a few of something may stand in any table."""
-    index = next(index for index in tables if index.table.number == number)
-    return (
-        abs(quantity.value) >= A_FEW
-        or quantity.unit in SCORES
-        or bool(set(words(quantity.unit or "")) & index.all_words)
-    )
+    confidence = alignment.meant(entry, quantity) * 0.9
+    return made_check("own_table", "contradicted", confidence, reason, quantity, entry.candidate, tables)
 
 
 def is_taken(entry: Aligned, trail: Trail) -> bool:
     """Whether a candidate is a single cell that another number of the same sentence is found in."""
     candidate = entry.candidate
     return len(candidate.cells) == 1 and (candidate.table, *candidate.cells[0]) in trail.taken
-
-
-def beside(text: str, number: str, reach: int) -> str:
-    """The characters around a number's first place in a text; "" where it does not stand."""
-    place = text.find(number)
-    return text[max(0, place - reach) : place + len(number) + reach] if place >= 0 else ""
 
 
 def _recomputation(best: Aligned, hits: Sequence[Aligned]) -> Aligned:
@@ -289,6 +254,7 @@ def _mismatch_check(
     trail: Trail,
     tables: Sequence[TableIndex],
     against: Against,
+    asked: Asked | None,
 ) -> Check | None:
     """No candidate agrees: contradicted when it is clear which cells are meant, else open."""
     left = [entry for entry in alignment.entries if not is_taken(entry, trail)]
@@ -303,7 +269,11 @@ def _mismatch_check(
         return made_check(against, "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
     firm = best.weight >= CLEAR and best.candidate.grip >= FIRM and best.covered >= 1
     known = firm and len({entry.candidate.cells for entry in rivals}) == 1
-    if known and _comparable(quantity, best, tables) and not _elsewhere(claim, tables, best.candidate.table):
+    if known and asked is not None:
+        index = next(index for index in tables if index.table.number == best.candidate.table)
+        meant = [value for value in index.values if (value.row, value.column) in best.candidate.cells]
+        known = not any(is_foreign(asked, value, index, tables) for value in meant)
+    if known and _comparable(quantity, best, tables) and not is_elsewhere(claim, tables, best.candidate.table):
         reason = f"{said(best.candidate, quantity, tables)}, not {quantity.text}"
         if is_truncated(quantity, best.candidate.interval):
             reason += " (cut off instead of rounded)"

@@ -130,11 +130,11 @@ def test_a_disk_that_fills_up_while_a_report_is_written(tmp_path: Path, monkeypa
     assert run(["corpus", "add", str(papers), "--corpus", "mine"]) == 0
     report = ["report", "-q", QUESTION, "--corpus", "mine", "--offline", "--date", "2026-01-01", "--out", str(out)]
     assert run(report) == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     done = limited(home, 40_000, *report)
     assert_one_message(done, 3)
     assert f"the report cannot be written into {out}: File too large" in done.stderr
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 def test_ctrl_c_while_papers_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_ctrl_c_while_a_report_is_made(tmp_path: Path, monkeypatch: pytest.Monke
     assert not out.exists()
     monkeypatch.setenv("SYNTH_HOME", str(home))
     assert run(report) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["report.html", "report.json", "report.md"]
+    assert sorted(path.name for path in out.iterdir()) == ["figures", "report.html", "report.json", "report.md"]
 
 
 def interrupt(home: Path, arguments: list[str], ready: Callable[[], bool]) -> str:

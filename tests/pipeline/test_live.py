@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from synth.cli import run
-from synth.pipeline.live import PATIENCE
+from synth.pipeline.fetch import PATIENCE
 from tests.sources.loopback import PAPERS, Loopback, MadePaper, serve
 
 QUESTION = "Does the order of intermediate fine-tuning matter for cross-lingual transfer?"
@@ -45,7 +45,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback
 
 
 def report(out: Path, *more: str, status: int = 0) -> dict[str, Any]:
-    assert run(["report", "--question", QUESTION, "--date", "2026-01-01", "--out", str(out), *more]) == status
+    arguments = ["--question", QUESTION, "--source", "arxiv", "--date", "2026-01-01", "--out", str(out), *more]
+    assert run(["report", *arguments]) == status
     whole: dict[str, Any] = json.loads((out / "report.json").read_text(encoding="utf-8"))
     return whole
 
@@ -118,14 +119,14 @@ def test_a_batch_goes_on_without_its_source(
     questions = tmp_path / "questions.toml"
     questions.write_text(f'[[question]]\ntext = "{QUESTION}"\nslug = "a"\n[[question]]\ntext = "Rain?"\nslug = "b"\n')
     server.faults.extend(["500"] * 4)  # the first question's search, to the last try
-    assert run(["batch", str(questions), "--out", str(tmp_path / "out")]) == 3
+    assert run(["batch", str(questions), "--source", "arxiv", "--out", str(tmp_path / "out")]) == 3
     shown = capsys.readouterr()
-    assert [line.partition("\t")[0] for line in shown.out.splitlines()] == ["a", "b"]
+    assert [(tmp_path / "out" / slug / "report.json").is_file() for slug in "ab"] == [True, True]
     assert shown.err.count("arXiv was not searched to the end") == 1
 
 
 def test_what_was_fetched_before_the_server_broke_stays(server: Loopback, tmp_path: Path) -> None:
-    assert run(["corpus", "add", "2401.00001v2", "--corpus", "arxiv"]) == 0
+    assert run(["corpus", "add", "2401.00001v2", "--corpus", "fetched"]) == 0
     server.asked.clear()
     titles = ("one", "two", "three", "three")  # the last two papers are the same
     many = tuple(
@@ -242,9 +243,20 @@ def test_a_missing_file_that_is_named_by_an_id_is_a_missing_file(
     assert server.asked == []
 
 
-def test_doctor_asks_the_server(server: Loopback, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_says_which_sources_answer_and_which_keys_are_set(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("openalex", "semantic_scholar", "crossref", "europe_pmc", "dblp"):
+        monkeypatch.setenv(f"SYNTH_{name.upper()}_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("SYNTH_OPENALEX_KEY", "made-secret")
+    monkeypatch.delenv("SYNTH_MAILTO", raising=False)
     assert run(["doctor"]) == 0
-    assert f"✓ arXiv: {server.base} answers" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert f"✓ arXiv: {server.base} answers" in shown
+    assert "× Crossref: Crossref did not answer: Connection refused" in shown
+    assert "✓ SYNTH_OPENALEX_KEY: set" in shown
+    assert "✓ SYNTH_MAILTO: not set" in shown
+    assert "made-secret" not in shown
     server.asked.clear()
     assert run(["doctor", "--offline"]) == 0
     shown = capsys.readouterr().out
@@ -254,4 +266,4 @@ def test_doctor_asks_the_server(server: Loopback, capsys: pytest.CaptureFixture[
     assert server.asked == []
     server.faults.extend(["500"] * 20)
     assert run(["doctor"]) == 0
-    assert "× arXiv: arXiv did not answer" in capsys.readouterr().out
+    assert "× arXiv: arXiv did not answer: HTTP 500" in capsys.readouterr().out

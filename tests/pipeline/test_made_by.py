@@ -20,6 +20,7 @@ def test_everything_that_the_bytes_depend_on_is_named() -> None:
     assert made["synth"] == __version__
     assert made["code"] == code_hash()
     assert made["embedder"] == "made@0"
+    assert made["figures"].startswith("matplotlib 3.")
     assert made["option offline"] == "yes"
     assert made["option max-papers"] == "20"
     assert len(made["prompts"]) == 16

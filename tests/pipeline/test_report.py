@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from synth.errors import UsageError
 from synth.pipeline.report import make_question
 from synth.pipeline.screen import count, screen
-from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, Limits, Shelf
+from synth.pipeline.shelves import NOT_RETRIEVED, SAME, Found, FoundPaper, Limits, Shelf
 from synth.records import Paper
 from synth.report_records import Dropped, Query, SourceSearch
 from synth.retrieve import PaperHit, Searcher
@@ -51,10 +51,16 @@ def corpus_shelf(name: str, scores: Mapping[str, float]) -> Shelf:
 
 
 def database_shelf(scores: Mapping[str, float], lost: Sequence[str]) -> Shelf:
+    """What two databases gave: every other paper is the first one's, and so is what could not be had."""
     held = Held(scores)
+    asked = {name: sorted(scores)[place::2] for place, name in enumerate(("arXiv", "Crossref"))}
     dropped = tuple(Dropped(paper, "", f"{NOT_RETRIEVED}made") for paper in lost)
-    record = SourceSearch("arXiv", (Query("made", 1),), len(scores) + len(lost), tuple(scores), dropped)
-    return Shelf("arxiv", cast("Corpus", held), cast("Searcher", held), Found(record, scores))
+    records = tuple(
+        SourceSearch(name, (Query("made", 1),), len(papers) + len(left_out), (), left_out)
+        for (name, papers), left_out in zip(asked.items(), (dropped, ()), strict=True)
+    )
+    papers = {paper: FoundPaper(scores[paper], name) for name, mine in asked.items() for paper in mine}
+    return Shelf("found", cast("Corpus", held), cast("Searcher", held), Found(records, papers))
 
 
 scores = st.dictionaries(st.sampled_from("abcdefghij"), st.floats(0, 1), max_size=8)
@@ -78,12 +84,13 @@ def test_every_paper_is_kept_once_or_dropped_for_a_reason(
     kept = [entry.used.paper.id for entry in screened.kept]
     assert len(kept) == len(set(kept)) <= most
     assert sorted(kept) == sorted(paper for search in screened.searches for paper in search.kept)
-    for shelf, search in zip(shelves, screened.searches, strict=True):
+    databases = [shelves[-1]]  # the two have a record each
+    for shelf, search in zip(shelves + databases, screened.searches, strict=True):
         assert search.found == len(search.kept) + len(search.dropped)
-        for entry in screened.kept:
-            if entry.shelf is shelf:
-                assert entry.used.paper.found == search.source
-                assert entry.used.paper.id in search.kept
+        mine = [entry.used.paper for entry in screened.kept if entry.shelf is shelf]
+        assert set(search.kept) <= {paper.id for paper in mine}
+        if shelf.found is None:
+            assert [paper.found for paper in mine] == [search.source] * len(mine)
 
     prisma = count(screened, ())
     assert prisma.identified == sum(search.found for search in screened.searches)
@@ -98,7 +105,7 @@ def test_every_paper_is_kept_once_or_dropped_for_a_reason(
     for place, search in enumerate(screened.searches):
         for dropped in search.dropped:
             if dropped.why.endswith("were kept"):
-                relevance = ({**found} if place == len(corpora) else corpora[place])[dropped.paper]
+                relevance = (found if place >= len(corpora) else corpora[place])[dropped.paper]
                 assert round(relevance, 2) <= least
                 assert len(kept) == most
 

@@ -51,7 +51,7 @@ def test_the_shape_is_the_one_users_rely_on() -> None:
     assert written.endswith("}\n")
     assert list(whole) == [
         "schema", "question", "title", "date", "made_by", "search", "papers", "answer", "findings", "claims", "reviews",
-        "score", "logs", "problems", "tables", "contexts",
+        "score", "logs", "problems", "tables", "contexts", "drift",
     ]  # fmt: skip
     assert list(whole["search"]) == ["sources", "prisma"]
     paper = whole["papers"][0]

@@ -7,10 +7,12 @@ that Crossref sets aside for examples).
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +40,11 @@ class MadeWork:
     year: int = 2024
     arxiv: str = ""
     retracted: bool = False
+    on_arxiv: bool = True
+    source: str = ""
+    """The LaTeX that arXiv gives of it; without any there is none."""
+    printed: str = ""
+    """What its open PDF says, a line a line; without any it cannot be read."""
 
     @property
     def name(self) -> str:
@@ -46,6 +53,10 @@ class MadeWork:
             return self.title
         parts = [WORDS[self.number // 11**place % 11] for place in range(3)]
         return f"{self.number:04d} {' and '.join(parts)} measured, a made study"
+
+    @property
+    def arxiv_id(self) -> str:
+        return self.arxiv or f"2401.{self.number:05d}v1"
 
     @property
     def doi(self) -> str:
@@ -61,6 +72,8 @@ class Databases:
     share: float = 0.0
     kinds: tuple[str, ...] = ("429", "503", "reset", "truncated", "empty")
     seed: int = 1
+    in_a_row: int = 1_000
+    """How often one address may fail by lot before it is answered; a client that tries four times loses at four."""
     largest: int = 10_000
     """The longest page that it gives, whatever is asked."""
     dead_marks: bool = False
@@ -289,17 +302,48 @@ def acl_anthology(state: Databases, path: str, query: dict[str, str], empty: boo
 
 
 def arxiv(state: Databases, path: str, query: dict[str, str], empty: bool) -> Reply:
+    held = [work for work in state.works if work.on_arxiv]
+    if "/e-print/" in path or "/pdf/" in path:
+        found = [work for work in held if work.arxiv_id == path.partition("/e-print/")[2] and work.source]
+        body = gzip.compress(found[0].source.encode(), mtime=0) if found else b""
+        return (200, body, "application/gzip") if found else (404, b"not found", "text/plain")
+    if ids := query.get("id_list", ""):
+        held = [work for work in held if any(work.arxiv_id.startswith(one) for one in ids.split(","))]
     begin = int(query["start"])
     size = min(int(query["max_results"]), state.largest)
-    page = [] if empty else state.works[begin : begin + size]
-    entries = (
-        ENTRY.format(
-            id=work.arxiv or f"2401.{work.number:05d}v1", title=work.name, abstract=work.abstract, comment=""
-        ).replace("<name>Ada Made</name>", "</author><author>".join(f"<name>{name}</name>" for name in work.people))
-        for work in page
+    page = [] if empty else held[begin : begin + size]
+    feed = HEAD.format(page=25, total=len(held), start=begin) + "".join(map(entry, page)) + "</feed>"
+    return 200, feed.encode(), "application/atom+xml"
+
+
+def entry(work: MadeWork) -> str:
+    """A work as arXiv's feed has it."""
+    people = "</author><author>".join(f"<name>{name}</name>" for name in work.people)
+    text = ENTRY.format(id=work.arxiv_id, title=work.name, abstract=work.abstract, comment="")
+    return text.replace("<name>Ada Made</name>", people)
+
+
+def readable_pdf(text: str) -> bytes:
+    """One page with these lines, as the format's manual says that the smallest page is written."""
+    shown = (
+        b"BT /F1 10 Tf 14 TL 72 720 Td " + b" ".join(f"({line}) Tj T*".encode() for line in text.split("\n")) + b" ET"
     )
-    body = HEAD.format(page=25, total=len(state.works), start=begin) + "".join(entries) + "</feed>"
-    return 200, body.encode(), "application/atom+xml"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body = b"%PDF-1.4\n"
+    places = []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + table + end
 
 
 SPEAK: dict[str, Callable[[Databases, str, dict[str, str], bool], Reply]] = {
@@ -317,6 +361,7 @@ SPEAK: dict[str, Callable[[Databases, str, dict[str, str], bool], Reply]] = {
 def serve(state: Databases) -> Iterator[Databases]:
     """The server on a free port of the loopback address until the block ends."""
     lots = random.Random(state.seed)
+    failed: Counter[str] = Counter()
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -329,12 +374,15 @@ def serve(state: Databases) -> Iterator[Databases]:
                 state.moments.append(time.time())
                 state.headers.append({key.casefold(): value for key, value in self.headers.items()})
                 fault = state.faults.pop(0) if state.faults else ""
-                if not fault and lots.random() < state.share:
+                if not fault and lots.random() < state.share and failed[self.path] < state.in_a_row:
                     fault = lots.choice(state.kinds)
+                failed[self.path] = failed[self.path] + 1 if fault else 0
             if self._break(fault, name):
                 return
             if name == "files":
-                self._file(fault)
+                number = parts.path.rpartition("/")[2].removesuffix(".pdf")
+                text = next((work.printed for work in state.works if str(work.number) == number), "")
+                self._file(fault, readable_pdf(text) if text else PDF)
             elif name == "away":  # leads elsewhere, as a publisher's address does
                 self._reply(302, b"", "text/html", {"Location": unquote(parts.query)})
             elif state.dead_marks and any(query.get(each, "*") not in ("*", "0") for each in MARKS):
@@ -372,16 +420,16 @@ def serve(state: Databases) -> Iterator[Databases]:
                 return False
             return True
 
-        def _file(self, fault: str) -> None:
+        def _file(self, fault: str, whole: bytes) -> None:
             """A file with ranges, as a publisher's server gives it."""
             begin = 0
             asked = self.headers.get("Range", "")
             if asked and self.headers.get("If-Range") == '"made"':
                 begin = int(asked.removeprefix("bytes=").rstrip("-"))
-            body = PDF[begin:]
+            body = whole[begin:]
             headers = {"ETag": '"made"'}
             if begin:
-                headers["Content-Range"] = f"bytes {begin}-{len(PDF) - 1}/{len(PDF)}"
+                headers["Content-Range"] = f"bytes {begin}-{len(whole) - 1}/{len(whole)}"
             if fault == "truncated":
                 self._cut(body, "application/pdf", headers)
             else:

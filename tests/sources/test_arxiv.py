@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from synth.errors import SourceError
+from synth.records import Paper
 from synth.sources.arxiv import Arxiv
+from synth.sources.hits import Bounds
 from synth.sources.manners import RefusedError, turn
+from synth.sources.source import Gathered, gather
+from synth.sources.web import Web
 from tests.sources.loopback import PAPERS, PDF, Loopback, MadePaper, serve
 
 
@@ -34,8 +37,27 @@ def no_pause(_seconds: float) -> None:
     """Faults are answered at once, so that the tests need not wait."""
 
 
-def test_a_search_gives_papers_with_their_version_and_link(arxiv: Arxiv) -> None:
-    papers = arxiv.search('all:"made"', 10)
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web(pause=no_pause) as opened:
+        yield opened
+
+
+def search(arxiv: Arxiv, web: Web, limit: int = 10) -> Gathered:
+    return gather(arxiv, web, 'all:"made"', Bounds(), limit)
+
+
+def papers_of(found: Gathered) -> list[Paper]:
+    return [hit.paper for hit in found.hits]
+
+
+def fetch(arxiv: Arxiv, web: Web, paper: str = "2401.00001v2") -> tuple[str, bytes]:
+    with arxiv.fetched(web, paper) as got:
+        return got
+
+
+def test_a_search_gives_papers_with_their_version_and_link(arxiv: Arxiv, web: Web) -> None:
+    papers = papers_of(search(arxiv, web))
     assert [paper.id for paper in papers] == [paper.id for paper in PAPERS]
     first = papers[0]
     assert (first.version, first.year, first.authors) == ("v2", 2024, ("Ada Made",))
@@ -43,55 +65,53 @@ def test_a_search_gives_papers_with_their_version_and_link(arxiv: Arxiv) -> None
     assert papers[1].title == "A made study of soil & rain"
 
 
-def test_a_withdrawn_paper_is_marked(arxiv: Arxiv) -> None:
-    assert [paper.withdrawn for paper in arxiv.search("all:made", 10)] == [False, False, True]
+def test_a_withdrawn_paper_is_marked(arxiv: Arxiv, web: Web) -> None:
+    assert [paper.withdrawn for paper in papers_of(search(arxiv, web))] == [False, False, True]
 
 
-def test_many_pages_are_read_to_the_end(server: Loopback, arxiv: Arxiv) -> None:
+def test_many_pages_are_read_to_the_end(server: Loopback, arxiv: Arxiv, web: Web) -> None:
     many = tuple(MadePaper(f"2402.{number:05d}v1", f"Made {number}", "Made.") for number in range(230))
     server.papers = many
-    assert [paper.id for paper in arxiv.search("all:made", 500)] == [paper.id for paper in many]
-    assert [paper.id for paper in arxiv.search("all:made", 150)] == [paper.id for paper in many[:150]]
+    assert [paper.id for paper in papers_of(search(arxiv, web, 500))] == [paper.id for paper in many]
+    assert [paper.id for paper in papers_of(search(arxiv, web, 150))] == [paper.id for paper in many[:150]]
 
 
 @pytest.mark.parametrize("faults", [["503"], ["429", "500"], ["reset"], ["empty"], ["reset", "503", "429"]])
-def test_passing_faults_lose_nothing(server: Loopback, arxiv: Arxiv, faults: list[str]) -> None:
+def test_passing_faults_lose_nothing(server: Loopback, arxiv: Arxiv, web: Web, faults: list[str]) -> None:
     server.faults = list(faults)
-    assert len(arxiv.search("all:made", 10, pause=no_pause)) == len(PAPERS)
+    assert len(papers_of(search(arxiv, web))) == len(PAPERS)
     server.faults = list(faults)
-    assert arxiv.fetch("2401.00001v2", pause=no_pause)[1] == PAPERS[0].eprint() or "empty" in faults
+    assert fetch(arxiv, web)[1] == PAPERS[0].eprint() or "empty" in faults
 
 
-def test_a_source_that_stays_down_says_so(server: Loopback, arxiv: Arxiv) -> None:
+def test_a_source_that_stays_down_says_so(server: Loopback, arxiv: Arxiv, web: Web) -> None:
     server.faults = ["503"] * 20
-    with pytest.raises(SourceError, match="arXiv did not answer: HTTP 503") as caught:
-        arxiv.search("all:made", 10, pause=no_pause)
-    assert caught.value.retryable
-    assert caught.value.exit_code == 3
+    found = search(arxiv, web)
+    assert (found.failed, found.down, found.hits) == ("arXiv did not answer: HTTP 503", True, ())
 
 
-def test_a_malformed_id_is_refused_once(server: Loopback, arxiv: Arxiv) -> None:
+def test_a_malformed_id_is_refused_once(server: Loopback, arxiv: Arxiv, web: Web) -> None:
     with pytest.raises(RefusedError, match="does not understand"):
-        arxiv.by_id(["abc"], pause=no_pause)
+        arxiv.by_id(web, ["abc"])
     assert len(server.asked) == 1
 
 
-def test_unknown_ids_are_left_out(arxiv: Arxiv) -> None:
-    assert [paper.id for paper in arxiv.by_id(["2401.00002v1", "2409.99999v1"])] == ["2401.00002v1"]
+def test_unknown_ids_are_left_out(arxiv: Arxiv, web: Web) -> None:
+    assert [paper.id for paper in arxiv.by_id(web, ["2401.00002v1", "2409.99999v1"])] == ["2401.00002v1"]
 
 
-def test_the_source_comes_before_the_pdf(server: Loopback, arxiv: Arxiv) -> None:
-    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.tar.gz", PAPERS[0].eprint())
+def test_the_source_comes_before_the_pdf(server: Loopback, arxiv: Arxiv, web: Web) -> None:
+    assert fetch(arxiv, web) == ("2401.00001v2.tar.gz", PAPERS[0].eprint())
     server.papers = (replace(PAPERS[0], source=False),)
-    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", PDF)
+    assert fetch(arxiv, web) == ("2401.00001v2.pdf", PDF)
 
 
-def test_a_login_page_is_not_a_paper(server: Loopback, arxiv: Arxiv) -> None:
+def test_a_login_page_is_not_a_paper(server: Loopback, arxiv: Arxiv, web: Web) -> None:
     server.faults = ["html"]
-    assert arxiv.fetch("2401.00001v2") == ("2401.00001v2.pdf", PDF)
+    assert fetch(arxiv, web) == ("2401.00001v2.pdf", PDF)
     server.faults = ["html", "html"]
     with pytest.raises(RefusedError, match="neither source nor PDF"):
-        arxiv.fetch("2401.00001v2")
+        fetch(arxiv, web)
 
 
 def _ask(home: str, begin: float) -> list[float]:

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.sources.queries import arxiv_queries, boolean, other_forms, question_terms, search_queries
+from synth.sources.queries import arxiv_text, boolean, other_forms, question_terms, search_queries
 
 QUESTION = (
     "Does the order of intermediate-task fine-tuning (sequential or joint) affect cross-lingual transfer on XTREME-R?"
@@ -24,15 +24,16 @@ def test_terms_carry_the_meaning() -> None:
 
 
 def test_names_first_then_any_word() -> None:
-    exact, broad = arxiv_queries(QUESTION)
+    texts = [arxiv_text(query) for query in search_queries(QUESTION)]
+    exact, broad = texts[0], texts[-1]
     assert exact == 'all:"intermediate task" AND all:"fine tuning" AND all:"cross lingual" AND all:"XTREME R"'
     assert broad.startswith('all:"order" OR all:"intermediate task" OR ')
 
 
 @given(st.text(max_size=200))
 def test_a_question_never_becomes_query_syntax(question: str) -> None:
-    for query in arxiv_queries(question):
-        assert all(re.fullmatch(r'all:"[^"():]*"', part) for part in re.split(" AND | OR ", query))
+    for query in map(arxiv_text, search_queries(question)):
+        assert all(re.fullmatch(r'\(?all:"[^"():]*"\)?', part) for part in re.split(" AND | OR ", query))
 
 
 def test_queries_of_a_question_by_kind() -> None:

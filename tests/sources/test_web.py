@@ -66,7 +66,12 @@ def test_a_damaged_cache_is_no_cache(server: Databases, tmp_path: Path) -> None:
         first = web.ask(site(server), count(server), read_json)
         path = next(cache.folder.rglob("*.gz"))
         whole = path.read_bytes()
-        for damaged in (b"", whole[: len(whole) // 2], b"made" + whole, whole[:-9] + b"x" + whole[-8:]):
+        for damaged in (
+            b"",
+            whole[: len(whole) // 2],
+            b"made" + whole,
+            whole[:-8] + bytes([whole[-8] ^ 1]) + whole[-7:],
+        ):
             path.write_bytes(damaged)
             assert web.ask(site(server), count(server), read_json) == first
     assert len(server.asked) == 5
@@ -361,3 +366,19 @@ def test_no_reply_breaks_a_reader(found: object) -> None:
         with suppress(FaultyReplyError):
             module._page(reply)
     dblp.hit_of(found)
+
+
+def test_a_cache_that_is_too_large_loses_its_oldest_replies(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "replies")
+    for number in range(4):
+        cache.put(f"https://made.example/{number}", Reply("text/plain", bytes([number]) * 10))
+    files = sorted(cache.folder.rglob("*.gz"))
+    for path in files:
+        age = next(number for number in range(4) if cache._file(f"https://made.example/{number}") == path)
+        os.utime(path, (1000 + age, 1000 + age))
+    cache.prune(2 * max(path.stat().st_size for path in files))
+    kept = [number for number in range(4) if cache.get(f"https://made.example/{number}", None) is not None]
+    assert kept == [2, 3]
+    cache.prune(0)
+    assert list(cache.folder.rglob("*.gz")) == []
+    cache.prune(0)

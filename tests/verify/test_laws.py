@@ -54,3 +54,17 @@ def test_a_total_that_its_column_does_not_give() -> None:
     made = document(f"# Made\n\nWe made it.\n\nTable 1: made stones\n\n{head}{rows}")
     (breach,) = breaches(index_tables(made), made)
     assert (str(breach.printed), str(breach.computed.normalize())) == ("111", "101")
+
+
+def test_an_average_over_the_columns_that_its_name_says_is_no_breach() -> None:
+    rows = [(f"System {n}", f"{50 + n}.0", f"{60 + n}.0", f"{54 + n}.0", f"{54 + n}.0") for n in range(5)]
+    rows.append(("System 9", "59.0", "67.0", "63.0", "63.0"))
+    body = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    text = (
+        f"# Made\n\nTable 1: made\n\n| Name | Prec. | Rec. | F1 | Avg. F1 |\n| --- | --- | --- | --- | --- |\n{body}\n"
+    )
+    assert breaches(witness(document(text), ()).tables) == ()
+
+
+def test_a_line_with_a_gap_breaks_no_average() -> None:
+    assert breaches(witness(document(paper(("Delta", "60.0", "", "56.0"))), ()).tables) == ()

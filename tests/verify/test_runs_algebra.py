@@ -40,7 +40,7 @@ def test_spread_does_not_depend_on_the_level(values: list[Decimal], shift: Decim
 
 def test_student_s_t_against_published_tables() -> None:
     for freedom, quantile in ((1, "12.706"), (4, "2.776"), (30, "2.042"), (40, "2.021"), (60, "2.000"), (120, "1.980")):
-        assert abs(t_quantile(freedom) - Decimal(quantile)) < Decimal("0.001")
+        assert abs(t_quantile(freedom) - Decimal(quantile)) <= Decimal("0.0005")
     quantiles = [t_quantile(freedom) for freedom in range(1, 200)]
     assert quantiles == sorted(quantiles, reverse=True)
 
@@ -63,7 +63,7 @@ def test_seeds_give_a_spread_of_their_means() -> None:
     width, varied = half_width(found), variation(found)
     assert width is not None
     assert varied is not None
-    assert abs(width - Decimal("12.7062") * spread * Decimal("1.5").sqrt()) < Decimal("1e-10")
+    assert abs(width - Decimal("12.7062047362") * spread * Decimal("1.5").sqrt()) < Decimal("1e-7")
     assert abs(varied - Decimal("1.125") * spread / 17 * 100) < Decimal("1e-10")
 
 

@@ -143,3 +143,25 @@ def test_a_count_that_stands_in_a_table_of_something_else_is_no_support() -> Non
 
 def test_a_number_on_a_set_that_no_table_names_is_not_held_against_them() -> None:
     assert verdict("Alpha reaches 73.7 on Sleetcorp.", "73.7").status == "unresolved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alpha with our extra drops gives results similar to those, 73.7 on Snow.",
+        "Beaver [@beaver1999] reaches an accuracy of 73.7 on Snow.",
+        "The best previously published system reaches 73.7 on Snow.",
+        "Alpha with a standard deviation of 73.7 on Snow.",
+        "An ensemble of Alpha reaches 73.7 on Snow.",
+        "Alpha stops at a maximum of 73.7 on Snow.",
+    ],
+)
+def test_what_is_told_of_other_runs_or_measures_is_not_held_against_a_cell(text: str) -> None:
+    assert verdict(text, "73.7").status != "contradicted"
+
+
+def test_a_relative_reduction_of_errors_is_worked_out_from_scores() -> None:
+    text = "Alpha reduces the error of Baseline by 9.1% on Snow."
+    found = verdict(text, "9.1", kind="relative_gain", unit="%", sign=-1, subject="Alpha", baseline="Baseline")
+    assert found.status == "supported"
+    assert "errors of Alpha / errors of Baseline" in found.reason

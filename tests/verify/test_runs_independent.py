@@ -1,0 +1,58 @@
+"""Claims in the words of papers, model cards and READMEs, by somebody who had not seen the rules that decide them."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from synth.extract.quantities import find_quantities
+from synth.records import Anchor, Claim
+from synth.runs import load_runs
+from synth.verify.runs_check import check_runs
+from synth.verify.runs_index import RunIndex, index_runs
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared" / "data"
+with (ROOT / "tests" / "gold" / "run_claims_independent.csv").open(encoding="utf-8", newline="") as stream:
+    ROWS = list(csv.DictReader(stream))
+
+
+@cache
+def index_of(logs: str) -> RunIndex:
+    folder = ROOT / "tests" / "runs" / logs if logs.startswith("made/") else SHARED / "logs" / logs
+    held = load_runs(folder)
+    return index_runs(held.results(), held.runs, at_step=lambda step: tuple(held.measurements(step=step)))
+
+
+def status_of(row: dict[str, str]) -> str:
+    text = row["claim"]
+    anchor = Anchor("made", None, None, 0, len(text), text)
+    claim = Claim(Claim.make_id(anchor, text), text, anchor, find_quantities(text))
+    check = check_runs(claim, index_of(row["logs"]))
+    return "unresolved" if check is None else check.status
+
+
+def check_rows(rows: list[dict[str, str]]) -> None:
+    told = {row["id"]: status_of(row) for row in rows}
+    wrong = [row["id"] for row in rows if told[row["id"]] not in row["label"].split("|")]
+    assert len(wrong) <= 0.05 * len(rows), wrong
+    assert not [row["id"] for row in rows if row["slip"] and told[row["id"]] == "supported"]
+
+
+def test_over_made_logs() -> None:
+    check_rows([row for row in ROWS if row["logs"].startswith("made/")])
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+def test_over_real_logs() -> None:
+    check_rows([row for row in ROWS if not row["logs"].startswith("made/")])
+
+
+def test_half_of_them_are_altered() -> None:
+    altered = sum(bool(row["slip"]) for row in ROWS)
+    assert len(ROWS) >= 200
+    assert 0.4 * len(ROWS) <= altered <= 0.6 * len(ROWS)
+    assert all("supported" not in row["label"].split("|") for row in ROWS if row["slip"])
