@@ -11,7 +11,7 @@ CORPUS ?= xtreme
 OUT ?= build/report
 DATE ?= $(shell date +%F)
 
-.PHONY: help setup report test check reports bench clean
+.PHONY: help setup report test check reports bench train clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ reports: setup ## write the five committed reports anew
 
 bench: setup ## measure: each script prints its figures
 	@for script in tests/benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script; done
+
+train: setup ## make the verifier's weights anew from ../shared/data (two cores, under two hours)
+	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 $(BIN)/python -m synth.models.train ../shared/data synth/models/weights --folds build/verifier/folds
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/scifact.py --fit > build/verifier/weights.toml && mv build/verifier/weights.toml synth/verify/entail_weights.toml
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

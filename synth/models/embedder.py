@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from synth.errors import InputError
 from synth.models import minilm
+from synth.models.encoder import DIMENSION
 from synth.records import Progress, silent
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def load_embedder(name: str | None = None) -> Embedder:
     is absent or cannot be used.
     """
     if name is None or name == minilm.NAME:
-        return Embedder(f"{minilm.NAME}@{minilm.SHA256[:12]}", minilm.DIMENSION, minilm.load())
+        return Embedder(f"{minilm.NAME}@{minilm.SHA256[:12]}", DIMENSION, minilm.load())
     return _other(name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -12,6 +12,7 @@ from synth.pipeline.given_tables import clean, given_table
 from synth.pipeline.logged import Logged
 from synth.records import STATUSES, Anchor, CellsAnchor, Check, Claim, Status
 from synth.verify.compare import HEDGED, NEGATED
+from synth.verify.entail import Entailment, entail
 from synth.verify.index import index_table
 from synth.verify.judge import judge
 from synth.verify.names import STOP, words
@@ -133,7 +134,10 @@ def _given_rows(anchor: CellsAnchor) -> CellsAnchor:
 
 
 def _against_document(claim: Claim, document: GivenDocument) -> Told:
-    """The sentences that say the claim or give its numbers for the same things; anything else leaves the claim open."""
+    """What the document's sentences say: in the claim's own words, with its numbers, or as the verifier reads them.
+
+    A sentence that gives the claim's numbers for the same things supports it unless the verifier finds it contradicted.
+    """
     place = 0
     said: list[Claim] = []
     for sentence in document.sentences:
@@ -147,14 +151,28 @@ def _against_document(claim: Claim, document: GivenDocument) -> Told:
         reason = f"sentence {same[0] + 1} of document {document.id} says it"
         check = Check("other_paper", "supported", SAID, reason, anchors=(said[same[0]].anchor,))
         return Told(document.id, _certainly("supported", SAID), check, sentences=(*same, *alike))
+    read = entail(claim.text, [each.text for each in said], _whole(document.title))
     apart = replace(claim, anchor=replace(claim.anchor, paper=f"{document.id}'s claim"))
     check_ = check_text(apart, statements([said[index] for index in fair]), against="other_paper")
-    if check_ is None:
-        return Told(document.id, _certainly("unresolved", NOTHING))
+    if check_ is None or check_.status != "supported" or read.status == "contradicted":
+        return _as_read(document.id, read, said)
     places = {each.anchor: index for index, each in enumerate(said)}
     first = [places[anchor] for anchor in check_.anchors if isinstance(anchor, Anchor) and anchor in places]
-    sentences = (*first, *(index for index in alike if index not in first))
+    rest = (*alike, *(read.sentences if read.status == "supported" else ()))
+    sentences = tuple(dict.fromkeys((*first, *rest)))
     return Told(document.id, _certainly(check_.status, check_.confidence), check_, sentences=sentences)
+
+
+def _as_read(document: Id, read: Entailment, said: Sequence[Claim]) -> Told:
+    """What the verifier makes of a document; the check names the sentences that it rests on."""
+    if not read.sentences:
+        return Told(document, read.probabilities)
+    first = read.sentences[0]
+    does = "supports" if read.status == "supported" else "contradicts"
+    reason = f"as the verifier reads it, sentence {first + 1} of document {document} {does} it"
+    anchors = tuple(said[index].anchor for index in read.sentences)
+    check = Check("other_paper", read.status, read.probabilities[read.status], reason, anchors=anchors)
+    return Told(document, read.probabilities, check, sentences=read.sentences)
 
 
 def _opposed(sentence: str, claim: str) -> bool:

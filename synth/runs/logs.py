@@ -80,9 +80,8 @@ class Logs:
         shots, unit): a run may have left a Trainer's state and a plain log too. A series of steps gives its last value
         (pick "final") and, where it has more than one and the metric's good direction is known, its best (pick "best",
         the earliest of equals; `step` says where). Everything else stands as it is (pick None, or what the log itself
-        calls it), and what the log calls final or best outranks what the steps give: of one task, dataset,
-        language, split, metric and shots of a run the last step is not told beside a final value that the log states, nor one
-        best value twice. In the order of runs, then of the log.
+        calls it), and what the log calls final outranks the last step of a run's same task, dataset, language, split,
+        metric and shots; of these no best value stands twice. In the order of runs, then of the log.
         """
         return self._all if runs is None else self._results(sorted(set(runs)))
 
@@ -191,7 +190,7 @@ class Logs:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: a million records hold none, and to look for them costs as much as to make them."""
+    """Without the collector of cycles: a million records hold none, and looking costs as much as making them."""
     was = gc.isenabled()
     gc.disable()
     try:

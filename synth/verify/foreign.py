@@ -18,8 +18,8 @@ from synth.verify.reading import Asked
 
 AROUND = 45
 """Characters before and after a number in which a citation says whose it is."""
-NAMED, SAID = 0.7, 0.95
-"""Share of a line's name from which a claim says it, and from which it says it in full."""
+NAMED = 0.7
+"""Share of a row's name from which a claim says it."""
 A_NAME = r"(?P<name>(?=[\w.+-]*[A-Z\d])[A-Za-z][\w.+-]*)"
 ON_NAME = re.compile(rf"\b(?:on|in|for)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?{A_NAME}")
 OPENING = re.compile(rf"(?:On|In|For)\s+(?:the\s+)?(?:\w+\s+){{0,2}}?{A_NAME}")
@@ -35,6 +35,10 @@ OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|published|leader-?board|he|she|they|literature|winner|winning)\b", re.IGNORECASE
 )
 """Words of what others did."""
+A_GAIN = re.compile(r"\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
+"""What stands before the second of two gains: "by a margin of 0.3 on A, and"."""
+SEVERAL = 3
+"""Numbers of one cell from which it is not known which of them is meant."""
 VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead of|crops?)\b", re.IGNORECASE)
 """Words of a setting that tables name where they print it."""
 
@@ -51,12 +55,14 @@ def is_foreign(asked: Asked, value: Value, index: TableIndex, tables: Sequence[T
             return True
         if asked.quantity.kind == "count" or ("[@" in text and not around.names_beside & said):
             return True
+    if value.parts >= SEVERAL or A_GAIN.search(claim.text.partition(asked.quantity.text)[0]):
+        return True
     if ALIKE.search(claim.text) or (OTHERS.search(text) and not named):
         return True
     for measure in (*STATISTIC.findall(text), *VARIANT.findall(text)):
         if not (set(words(measure)) - STOP) & index.all_words:
             return True
-    if _names_another(claim, asked, value, index):
+    if _of_another_metric(claim, value, index):
         return True
     known = frozenset(word for each in tables for word in each.all_words)
     openings = [opening] if (opening := OPENING.match(claim.text)) else []
@@ -64,16 +70,11 @@ def is_foreign(asked: Asked, value: Value, index: TableIndex, tables: Sequence[T
     return any(name & around.names and not name & known for name in told)
 
 
-def _names_another(claim: Claim, asked: Asked, value: Value, index: TableIndex) -> bool:
-    """Whether the claim names another metric or another column of the table, and nothing of the cell's column."""
-    column = set(words(" ".join(value.column_names)))
-    metric = set(words(claim.metric or ""))
-    if metric & index.all_words and not metric & (column | index.caption_words | set(words(" ".join(value.row_names)))):
-        return True
-    if any(index.labels.match(name, asked.around.claim) >= NAMED for name in value.column_names):
-        return False
-    others = (line.key for line in index.columns if line.position != value.column and line.key)
-    return any(index.labels.match(key, asked.around.beside) >= SAID for key in others)
+def _of_another_metric(claim: Claim, value: Value, index: TableIndex) -> bool:
+    """Whether the claim names a metric of the table that is not the cell's."""
+    here = index.caption_words | {word for name in (*value.row_names, *value.column_names) for word in words(name)}
+    metric = set(words(claim.metric or "")) & index.all_words
+    return bool(metric) and not metric & here
 
 
 def is_elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:

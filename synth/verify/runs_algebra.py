@@ -200,5 +200,7 @@ def _formula(facts: Sequence[Fact], cells: Sequence[tuple[str, str]], runs: int,
         part for part in (tasks[0] if len(tasks) == 1 else "", languages[0] if len(languages) == 1 else "") if part
     )
     name = ", ".join(part for part in (short, place) if part)
+    if " " in metric.strip():
+        metric = f"“{metric.strip(' .')}”"
     called = f"{metric}({name})" if name else metric
     return f"mean of {called} over {', then '.join(over)}" if over else called

@@ -14,6 +14,8 @@ from typing import Literal
 from synth.verify.runs_fact import Fact, value_of
 from synth.verify.runs_index import RunIndex
 from synth.verify.runs_metrics import ASIDE, COMPANIONS, MILLISECONDS, TIMES, meant
+from synth.verify.runs_phrases import LENGTH
+from synth.verify.runs_places import common_place
 
 MOST_READINGS = 24
 MOST_PARTS = 12
@@ -49,8 +51,9 @@ class Reading:
     def label(self) -> str:
         """What tells this reading from others, in words."""
         named = dict(self.aspect)
-        run = "" if named.get("model") or not self.facts else self.facts[0].variant
-        return ", ".join(part for part in (run, *named.values()) if part)
+        run = "" if named.get("model") else common_place([fact.measurement.run for fact in self.facts])
+        told = [value for facet, value in named.items() if facet != "metric" or value.count("_") < LENGTH]
+        return ", ".join(part for part in (run, *told) if part)
 
 
 @dataclass(frozen=True, slots=True)

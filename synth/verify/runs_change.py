@@ -132,6 +132,11 @@ def _other_change(number: Number, first: Statistic, second: Statistic, size: Int
     """What the printed size is instead: points written as percent, or the other way."""
     if number.role == "relative" and size.holds(abs(first.value - second.value)):
         return ": that is the difference in points, not in percent"
+    if number.role == "relative" and first.value:
+        with localcontext(prec=PRECISION):
+            turned = (first.value - second.value) / abs(first.value) * 100
+        if size.holds(abs(turned)):
+            return ": that is the difference as a share of the first, not of the second"
     if number.role == "gain" and second.value:
         with localcontext(prec=PRECISION):
             relative = (first.value - second.value) / abs(second.value) * 100

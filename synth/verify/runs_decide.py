@@ -8,12 +8,13 @@ does not round to is still not what this run gave, so it decides nothing in favo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from synth.quantity import Interval, Quantity, rounding_interval
 from synth.records import Status
-from synth.verify.runs_algebra import PRECISION, Statistic, half_width, median, scaled, statistic, variation
+from synth.verify.runs_algebra import PRECISION, Statistic, half_width, median, statistic, t_quantile, variation
 from synth.verify.runs_fact import Fact
 from synth.verify.runs_metrics import MILLISECONDS, lower_is_better
 
@@ -21,6 +22,8 @@ EXACT, ROUNDED, INSIDE, CONSISTENT = 0.95, 0.8, 0.8, 0.7
 """How surely each rung of the ladder supports; set by rule."""
 WRONG, UNSURE = 0.9, 0.7
 SAMPLING = Decimal("1.96")
+ONE_OF_THEM = frozenset({"best", "worst", "highest", "lowest"})
+"""What a claim may give of repeated runs that is the value of one of them."""
 BOUND_WORDS = {"<": "at most ", ">": "at least ", "~": "about "}
 PAIR = 0.55
 """Two runs: their interval is so wide that nearly any number lies inside."""
@@ -45,7 +48,7 @@ class Leeway:
     tolerance: Decimal | None = None
     """What the user allows, in the claim's own units."""
     statistic: str = ""
-    """ "mean", "median", "best", or "" where the claim does not say."""
+    """ "mean", "median", "best", "worst", "highest", "lowest", or "" where the claim does not say."""
     runs: int | None = None
     target: bool = False
     """Whether the number is one to be reached ("trains to 3.28 in 5 minutes"): the run may end a little beyond it."""
@@ -95,14 +98,18 @@ def decide_value(quantity: Quantity, leeway: Leeway, found: Statistic, where: st
 
 
 def decide_span(quantity: Quantity, leeway: Leeway, found: Statistic, where: str) -> Outcome:
-    """A range ("from 34.9 to 53.9") against the least and the greatest of what a reading holds."""
-    if quantity.high is None or len(found.facts) <= found.n:
+    """A range ("from 34.9 to 53.9") against the least and the greatest of a reading's tasks or languages, else runs."""
+    if quantity.high is None or len(found.facts) < 2:
         return decide_value(quantity, leeway, found, where)
+    cells: dict[tuple[str | None, str | None], list[Fact]] = defaultdict(list)
+    for fact in found.facts:
+        cells[fact.task, fact.language].append(fact)
+    parts = [statistic(part) for part in (cells.values() if len(cells) > 1 else ([fact] for fact in found.facts))]
     ends: list[Outcome] = []
     for printed, pick in ((quantity.value, min), (quantity.high, max)):
-        fact = pick(found.facts, key=scaled)
         end = replace(quantity, value=printed, high=None, text=f"{printed}")
-        ends.append(decide_value(end, leeway, statistic((fact,)), f"{pick.__name__} of {where}"))
+        part = pick(parts, key=lambda one: one.value)
+        ends.append(decide_value(end, replace(leeway, statistic=""), part, f"{pick.__name__} of {where}"))
     wrong = next((end for end in ends if end.status != "supported"), None)
     if wrong is not None:
         return replace(wrong, facts=found.facts)
@@ -115,9 +122,11 @@ def _value_at(
 ) -> Outcome:
     wanted = _statistic(found, leeway)
     status, confidence, said = _rung(quantity, found, wanted, leeway, interval, scale)
+    if status == "supported" and confidence == EXACT and (other := _other_spread(quantity, found, scale)):
+        status, confidence, said = "unresolved", UNSURE, f"{said}, but {other}"
     shown = show(wanted / scale, quantity.decimals)
     unit = f" {quantity.unit}" if quantity.unit in MILLISECONDS else ""
-    named = leeway.statistic in ("median", "best") and found.n > 1
+    named = leeway.statistic in ("median", *ONE_OF_THEM) and found.n > 1
     formula = f"{leeway.statistic} of {found.n} runs of {found.formula}" if named else found.formula
     reason = f"{where}: {formula} = {shown}{unit}, {said}{_spread(found, scale, quantity.decimals)}"
     return Outcome(status, confidence, reason, shown, formula, found.facts)
@@ -158,11 +167,14 @@ def _consistent(
     quantity: Quantity, found: Statistic, leeway: Leeway, interval: Interval, width: Decimal
 ) -> tuple[Status, float, str]:
     """Inside the prediction interval of repeated runs, which says little where the claim says what they average to."""
+    if leeway.statistic in ONE_OF_THEM:
+        return "contradicted", WRONG, f"not {quantity.text}"
     reach = show(width, quantity.decimals)
     said = f"{quantity.text} lies inside the 95 % prediction interval, ± {reach} over {found.n} runs"
     extreme = any(interval.holds(run) for run in (min(found.runs), max(found.runs)))
     if leeway.statistic == "mean" and leeway.runs == found.n and extreme:
-        return "contradicted", WRONG, f"not {quantity.text}, which is that of the best or the worst run, not of their mean"
+        said = f"not {quantity.text}, which is that of the best or the worst run, not of their mean"
+        return "contradicted", WRONG, said
     if leeway.statistic == "mean" and leeway.runs == found.n:
         return "unresolved", UNSURE, f"{said} (consistent), but is not the mean of as many runs as the claim names"
     if leeway.statistic == "mean" and extreme:
@@ -175,9 +187,11 @@ def _consistent(
 def _statistic(found: Statistic, leeway: Leeway) -> Decimal:
     if leeway.statistic == "median":
         return median(found.runs)
-    if leeway.statistic == "best" and found.n > 1:
-        return min(found.runs) if lower_is_better(found.facts[0].metric) else max(found.runs)
-    return found.value
+    if leeway.statistic not in ONE_OF_THEM or found.n < 2:
+        return found.value
+    lower = lower_is_better(found.facts[0].metric)
+    least = leeway.statistic == "lowest" or leeway.statistic == ("best" if lower else "worst")
+    return min(found.runs) if least else max(found.runs)
 
 
 def _agrees(quantity: Quantity, interval: Interval, value: Decimal) -> bool:
@@ -193,6 +207,31 @@ def _passed(metric: str, interval: Interval, value: Decimal) -> bool:
     if lower_is_better(metric):
         return interval.low - interval.width / 2 <= value <= interval.high
     return interval.low <= value <= interval.high + interval.width / 2
+
+
+def _other_spread(quantity: Quantity, found: Statistic, scale: Decimal) -> str:
+    """What to say where the claim's ± is none of the usual spreads of the runs; "" where it is one, or none is known.
+
+    Usual are the deviation of the sample and of the population, the standard error and its 95 % interval, by the normal
+    distribution or by Student's, and half the range.
+    """
+    given = quantity.uncertainty
+    if given is None or (found.spread is None and not found.stderr):
+        return ""
+    with localcontext(prec=PRECISION):
+        if found.spread is None:
+            usual = [found.stderr or Decimal(0), SAMPLING * (found.stderr or Decimal(0))]
+        else:
+            error = found.spread / Decimal(found.n).sqrt()
+            population = found.spread * (Decimal(found.n - 1) / found.n).sqrt()
+            reach = t_quantile(found.n - 1) * error
+            usual = [found.spread, population, error, SAMPLING * error, reach, (max(found.runs) - min(found.runs)) / 2]
+    exponent = given.as_tuple().exponent
+    printed = rounding_interval(given, -exponent if isinstance(exponent, int) else 0).scaled(scale)
+    if any(printed.holds(spread) for spread in usual):
+        return ""
+    name = "standard error of its sample" if found.spread is None else "deviation of the runs"
+    return f"± {given} is no spread of it: the {name} is {show(usual[0] / scale, quantity.decimals)}"
 
 
 def _own_interval(quantity: Quantity, interval: Interval, scale: Decimal) -> Interval | None:
@@ -224,6 +263,8 @@ def _spread(found: Statistic, scale: Decimal, decimals: int) -> str:
     """n, spread and coefficient of variation of repeated runs, in words."""
     if found.spread is None:
         return ""
+    if not found.spread:
+        return f"; n = {found.n}, all the same"
     varied = variation(found)
     cv = "" if varied is None else f", CV* {show(varied, 2)} %"
     low, high = show(min(found.runs) / scale, decimals), show(max(found.runs) / scale, decimals)

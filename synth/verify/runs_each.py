@@ -51,8 +51,8 @@ def _counted(reading: Reading, value: Number, noun: str, count: Number | None) -
     held = sum(cell < line if below else cell > line for cell in cells)
     side = "below" if below else "above"
     formula = f"{noun.removesuffix('s')}s {side} {value.quantity.text}: {held} of {len(cells)}"
-    reach = f"from {show(min(cells) / scale, value.quantity.decimals)} to {show(max(cells) / scale, value.quantity.decimals)}"
-    reason = f"{reading.label}: {formula} ({reach})"
+    least, most = (show(cell / scale, value.quantity.decimals) for cell in (min(cells), max(cells)))
+    reason = f"{reading.label}: {formula} (from {least} to {most})"
     if count is not None and count.of != len(cells):
         reason = f"the claim speaks of {count.of}, the logs hold {len(cells)}: {reason}"
         return Outcome("unresolved", UNSURE, reason, str(held), formula, reading.facts)

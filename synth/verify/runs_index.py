@@ -26,8 +26,8 @@ class RunIndex:
 
     `by` gives the numbers of the facts with a key of a facet, `forms` the keys of a facet that a joined name may mean
     ("mmlu" means 57 tasks), `models` and `tails` the words of models' and tasks' names, `families` words that a
-    model's name begins with, `baseline` runs to which nothing was done, `own_metrics` and `phrases` metrics by the logs' own names and by the words of long ones.
-    `at_step` fetches what the logs hold of one step, for claims that name it.
+    model's name begins with, `baseline` runs to which nothing was done, `own_metrics` and `phrases` metrics by the
+    logs' own names and by the words of long ones. `at_step` fetches what the logs hold of one step, where it is named.
     """
 
     facts: tuple[Fact, ...]

@@ -100,6 +100,9 @@ LOWER_IS_BETTER = frozenset(
     "loss ppl word_ppl byte_ppl bpb bpc ter wer cer error mse rmse mae train_time step_time eval_time".split()
 )
 TIMES = frozenset({"train_time", "step_time", "eval_time", "latency"})
+_LOWER_BY_NAME = re.compile(
+    r"(?:loss|error|perplexity|ppl|time|latency|duration|runtime)(?:_(?:ms|s|sec|seconds|min|minutes))?$"
+)
 ASIDE = frozenset({"loss", "learning_rate", "throughput", "reward", "likelihood_difference", "aggregated", *TIMES})
 """What a number without a metric beside it is no value of, unless its unit or a word says so."""
 COMPANIONS = frozenset(
@@ -152,4 +155,4 @@ def meant(key: str, held: Collection[str]) -> tuple[str, ...]:
 
 def lower_is_better(key: str) -> bool:
     """Whether less is better."""
-    return key in LOWER_IS_BETTER or re.search(r"(?:loss|error|perplexity|ppl|time|latency|duration|runtime)(?:_(?:ms|s|sec|seconds|min|minutes))?$", key) is not None
+    return key in LOWER_IS_BETTER or _LOWER_BY_NAME.search(key) is not None

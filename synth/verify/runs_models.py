@@ -75,9 +75,7 @@ def _inside(word: Word, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start <= word.start < end for start, end in taken)
 
 
-def _family_at(
-    words: Sequence[Word], text: str, place: int, index: RunIndex
-) -> tuple[int, tuple[str, ...]] | None:
+def _family_at(words: Sequence[Word], text: str, place: int, index: RunIndex) -> tuple[int, tuple[str, ...]] | None:
     """Where a family's name that begins here ends, and its words."""
     families = index.families
     for length in (3, 2, 1):

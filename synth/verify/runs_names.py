@@ -11,8 +11,8 @@ from synth.verify.runs_absent import strange_mentions
 from synth.verify.runs_index import RunIndex
 from synth.verify.runs_mention import Mention, Said
 from synth.verify.runs_metrics import TIMES, named_metric
-from synth.verify.runs_phrases import meant_phrases
 from synth.verify.runs_models import model_mentions
+from synth.verify.runs_phrases import meant_phrases
 from synth.verify.runs_places import baseline_mentions, plays_a_role
 from synth.verify.runs_settings import setting_mentions
 from synth.verify.runs_words import Word, joined, name_words, spans, split_words

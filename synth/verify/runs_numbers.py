@@ -80,7 +80,9 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """Before a number that tells which, not how much."""
-OVER = re.compile(r"\b(?:over|across|averag\w+ (?:of|over|across)|mean of)(?: all| the| these| its| our)*\s*$", re.IGNORECASE)
+OVER = re.compile(
+    r"\b(?:over|across|averag\w+ (?:of|over|across)|mean of)(?: all| the| these| its| our)*\s*$", re.IGNORECASE
+)
 THINGS = re.compile(r"\s(?:[a-z-]+\s){0,2}[a-z]{3,}(?:s|a|i)\b(?!\s*(?:points?|percent)\b)")
 _METRIC_OF = r"(?: (?:an?|the))?(?: (?!baseline|average|chance|mean|random)[\w-]+){0,3} of"
 UNDER = re.compile(
@@ -129,6 +131,8 @@ def numbers_in(claim: Claim, said: Said) -> tuple[tuple[Number, ...], Counts]:
     quantities = [quantity for quantity in find_quantities(masked) if not said.covers(quantity.start)]
     counts = Counts()
     found: list[Number] = []
+    chance: list[Number] = []
+    """"below chance (48.8)" gives the value itself where the claim gives no other."""
     skip = -1
     for place, quantity in enumerate(quantities):
         if place <= skip:
@@ -154,8 +158,8 @@ def numbers_in(claim: Claim, said: Said) -> tuple[tuple[Number, ...], Counts]:
         number = _number(masked, quantity)
         if number.role == "value" and quantity.text.isalpha() and quantity.unit not in ("%", *MILLISECONDS):
             continue  # "the three rounds", "two of them": no result is spelled out without a unit
-        if CHANCE.search(masked[max(0, quantity.start - 40) : quantity.start]) is None:
-            found.append(number)
+        (chance if CHANCE.search(masked[max(0, quantity.start - 40) : quantity.start]) else found).append(number)
+    found = found or chance
     kept = [number for number in found if (number.quantity.value, number.quantity.decimals) in own] if own else found
     return tuple(kept or found), counts
 

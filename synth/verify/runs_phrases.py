@@ -1,4 +1,4 @@
-"""Metrics that a log names by a whole phrase ("Report the AUC at the patient level"), which no claim says word for word.
+"""Metrics that a log names by a whole phrase ("Report the AUC at the patient level"), not said word for word.
 
 A phrase is meant where a claim says nearly all that tells it from the others, each word weighed by how few phrases
 have it. Words of the frame ("report", "score", "value") and of what the phrase was asked about count for nothing.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from synth.verify.runs_fact import MACHINE, PLAIN_FILES, SHOT_PART, TRIAL, Fact, places
 from synth.verify.runs_mention import Mention
@@ -28,9 +29,9 @@ ROLE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 ROLE_BEFORE = re.compile(
-    r"\b(?:intermediate(?:[- ]task)?(?: training| fine-?tuning| task)?(?: on| with| using|:)?|(?:first |pre-?)(?:training|"
-    r"trained|fine-?tuning|fine-?tuned|tuned) on|(?:training|trained|fine-?tuning|fine-?tuned) first on|transfer\w* from"
-    r"|after|via)\s*(?:the )?$",
+    r"\b(?:intermediate(?:[- ]task)?(?: training| fine-?tuning| task)?(?: on| with| using|:)?"
+    r"|(?:first |pre-?)(?:training|trained|fine-?tuning|fine-?tuned|tuned) on"
+    r"|(?:training|trained|fine-?tuning|fine-?tuned) first on|transfer\w* from|after|via)\s*(?:the )?$",
     re.IGNORECASE,
 )
 
@@ -76,9 +77,14 @@ def baseline_mentions(text: str, baseline: frozenset[str]) -> list[Mention]:
     """Where a claim speaks of the experiment to which nothing was done."""
     if not baseline:
         return []
-    return [
-        Mention("place", baseline, match.start(), match.end(), match[0]) for match in WITHOUT.finditer(text)
-    ]
+    return [Mention("place", baseline, match.start(), match.end(), match[0]) for match in WITHOUT.finditer(text)]
+
+
+def common_place(runs: Sequence[str]) -> str:
+    """The folder that runs have in common, or the run itself where it lies in none."""
+    split = [run.split("/") for run in runs]
+    levels = zip(*[parts[:-1] or parts for parts in split], strict=False)
+    return "/".join(names[0] for names in takewhile(lambda names: len(set(names)) == 1, levels))
 
 
 def plays_a_role(text: str, start: int, end: int) -> bool:

@@ -14,21 +14,32 @@ from synth.verify.runs_fact import Fact
 from synth.verify.runs_mention import Mention
 from synth.verify.runs_metrics import lower_is_better
 from synth.verify.runs_numbers import Number
+from synth.verify.runs_settings import ONE_RUN
 from synth.verify.runs_sides import Sides, way_of
 
 BEST = re.compile(
-    r"\b(?:best|strongest|most accurate|top-performing|tops?\b|leads\b(?! to)"
+    r"\b(?:best|(?:better|stronger|faster|quicker)(?=[^.;]{0,60} of the two\b)|strongest|most accurate|top-performing"
+    r"|tops?\b|leads\b(?! to)"
     r"|leading|winner|wins|easiest|fastest|quickest|first place|ranks? first|state of the art"
-    r"|most (?:reliable|helpful|useful|beneficial|effective|successful|suitable|powerful|capable))\b(?![- ](?:checkpoint|epoch|step|of the (?:run|training)))",
+    r"|most (?:reliable|helpful|useful|beneficial|effective|successful|suitable|powerful|capable))\b"
+    r"(?![- ](?:checkpoint|epoch|step|of the (?:run|training)))",
     re.IGNORECASE,
 )
 WORST = re.compile(
-    r"\b(?:worst|weakest|least (?:accurate|helpful|useful|beneficial|effective)|hardest|most difficult|slowest|poorest|ranks? last|last place|bottom)\b",
+    r"\b(?:worst|weakest|least (?:accurate|helpful|useful|beneficial|effective)|hardest"
+    r"|most difficult|slowest|poorest|ranks? last|last place|bottom)\b",
     re.IGNORECASE,
 )
 HIGHEST, LOWEST = (
-    re.compile(r"\b(?:highest|largest|greatest|maximum|longest)\b", re.IGNORECASE),
-    re.compile(r"\b(?:lowest|smallest|least|minimum|shortest)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:highest|largest|greatest|maximum|longest"
+        r"|(?:higher|larger|greater|longer)(?=[^.;]{0,60} of the two\b))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:lowest|smallest|least|minimum|shortest|(?:lower|smaller|shorter)(?=[^.;]{0,60} of the two\b))\b",
+        re.IGNORECASE,
+    ),
 )
 PICKED = re.compile(
     r"\b(?:best|highest|lowest|peak)[- ](?:[\w-]+[- ]){0,2}?(?:checkpoint|epoch"
@@ -46,7 +57,7 @@ COMPARED_BY = re.compile(r"\b(?:than|outperform\w*|surpass\w*|compared)\b", re.I
 
 def speaks_of_rank(text: str) -> bool:
     """Whether the claim says that something is the best, the worst, the highest or the lowest of all."""
-    plain = PICKED.sub(" ", text)
+    plain = ONE_RUN.sub(" ", PICKED.sub(" ", text))
     return any(pattern.search(plain) for pattern in (BEST, WORST, HIGHEST, LOWEST))
 
 
@@ -88,19 +99,22 @@ def rank_outcome(asked: Asked, rank: int) -> Outcome:
     return agree(told)
 
 
-def _rivals_of(
-    asked: Asked, reading: Reading, others: Mapping[str, Bound], facet: str
-) -> list[tuple[str, Statistic]]:
+def _rivals_of(asked: Asked, reading: Reading, others: Mapping[str, Bound], facet: str) -> list[tuple[str, Statistic]]:
     """The values of what a reading is ranked against, over the same tasks and languages."""
     found: list[tuple[str, Statistic]] = []
     for key, other in others.items():
         for first, second in pairs(Bound((reading,)), other, facet):
-            same = len(first.facts) == len(reading.facts) == len(second.facts) or facet in ("language", "task")
+            same = facet in ("language", "task") or _cells(first) == _cells(reading) == _cells(second)
             value = stat(asked, second) if second.likely and same else None
             if value is not None:
                 found.append((key.rpartition("/")[2], value))
                 break
     return found
+
+
+def _cells(reading: Reading) -> set[tuple[str | None, str | None]]:
+    """The tasks and languages that a reading is over."""
+    return {(fact.task, fact.language) for fact in reading.facts}
 
 
 def _placed(

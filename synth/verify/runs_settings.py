@@ -44,6 +44,16 @@ FINAL = re.compile(
     r"|\bonce training (?:is|has|had)\b",
     re.IGNORECASE,
 )
+_OF_RUNS = (
+    r"[- ](?:(?:of|over|among|across) (?:the |all |our )?(?:[\w-]+ ){0,3}?)?"
+    r"(?:seed|run|trial|restart|repetition)s?\b"
+)
+ONE_RUN = re.compile(
+    rf"\b(?:(?P<best>best|fastest|quickest|top|luckiest)|(?P<worst>worst|slowest|poorest|weakest|unluckiest)"
+    rf"|(?P<highest>highest|maximum|max|largest|longest)|(?P<lowest>lowest|minimum|min|smallest|shortest)){_OF_RUNS}",
+    re.IGNORECASE,
+)
+"""Of repeated runs the value of one, by a name that `runs_decide` knows."""
 BEST = re.compile(
     r"\b(?:best|peak|highest|lowest|minimum|maximum|top)[- ](?:[\w-]+[- ]){0,3}?(?:checkpoint|epoch|step|iteration)\b"
     r"|\bat (?:its|their|the) (?:best|peak|minimum|maximum|lowest|highest)\b|\bpeak(?:s"
@@ -66,7 +76,8 @@ _SCORED = (
 _DEV = rf"\b(?:dev|development|val|valid|validation|held-out validation)\b(?=[- ]{_SCORED}|\W|$)"
 _TEST = (
     rf"\b(?:test|testing)[- ](?=(?:[\w-]+ )?{_SCORED})|\bon (?:the )?test\b|\((?:the )?test\)|\btest-(?=set)"
-    r"|\b(?:dev|development|val|validation)(?: sets?)? to (?:the )?test\b|\bheld-out test\b|(?<!to )\btest\b(?=\s*(?:[(,.;:)]|(?:of|on|in|for|with|by|at|from|to|is|was|when)\b|$))"
+    r"|(?:(?<=\bdev to )|(?<=\bval to )|(?<=development to )|(?<=validation to )|(?<= set to ))test\b|\bheld-out test\b"
+    r"|(?<!to )\btest\b(?=\s*(?:[(,.;:)]|(?:of|on|in|for|with|by|at|from|to|is|was|when)\b|$))"
 )
 _TRAIN = rf"\b(?:train|training)[- ]{_SCORED}|\bon (?:the )?train\b|\((?:the )?train\)"
 SPLITS = tuple(

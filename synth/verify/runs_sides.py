@@ -59,16 +59,20 @@ _FILL = (
 BASELINE_BEFORE = re.compile(
     r"(?:\b(?:than|over|compared (?:to|with|against)|comparison (?:to|with)|relative to"
     r"|against|versus|vs\.?|behind|above|below|ahead of|short of|improv\w+ (?:up)?on"
-    r"|from|starting (?:at|from)"
+    r"|(?<!most )(?<!benefits )(?<!benefit )(?<!benefited )from|starting (?:at|from)"
     r"|outperform\w*|surpass\w*|exceed\w*|beat\w*|trail\w*|lags?|lagg\w+|leads?"
     r"|leading|underperform\w*|outscor\w*|tops?|bests|betters?|edg\w+ out|overtak\w+"
     r"|eclips\w+|instead of|in place of|replac\w+|swapping|with respect to|next to"
     r"|of? up to|on top of"
     r"|(?:outperformed|beaten|surpassed|topped|bettered|outscored|exceeded) by"
-    r"|unlike|whereas|while|lower bound|gain on|wins? against|loses? to|lost to))" + _FILL,
+    r"|followed by|then by|unlike|whereas|while|lower bound|gain on|wins? against|loses? to|lost to))" + _FILL,
     re.IGNORECASE,
 )
-FROM = re.compile(r"\b(?:from|replac\w+|swapping|starting (?:at|from)|between)" + _FILL, re.IGNORECASE)
+FROM = re.compile(
+    r"\b(?:(?<!most )(?<!benefits )(?<!benefit )(?<!benefited )from|replac\w+|swapping|starting (?:at|from)|between)"
+    + _FILL,
+    re.IGNORECASE,
+)
 FAVOUR = re.compile(r"\bin favou?r of" + _FILL, re.IGNORECASE)
 COMPARES = re.compile(
     r"\b(?:than|over|within|compared|comparison|relative to|against|versus|vs|gaps?|differ\w*"

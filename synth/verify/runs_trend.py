@@ -21,7 +21,9 @@ BY_SIZE = re.compile(
     r"|\b(?:larger|bigger) (?:\S+ )?(?:models|ones|variants) (?:are|is|perform|do|score)\b|\bscal\w+ (?:up\b|helps)",
     re.IGNORECASE,
 )
-STEADILY = re.compile(r"\b(?:monoton\w+|steadily|consistently|strictly|at (?:each|every)|with (?:each|every))\b", re.I)
+STEADILY = re.compile(
+    r"\b(?:monoton\w+|steadily|consistently|strictly|at (?:each|every)|with (?:each|every))\b", re.IGNORECASE
+)
 FEWEST = 3
 
 

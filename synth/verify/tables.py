@@ -15,7 +15,7 @@ from math import exp
 from synth.quantity import Quantity, is_truncated
 from synth.records import Against, Check, Claim
 from synth.verify.algebra import Candidate, cell_candidate, is_readable
-from synth.verify.align import ERRING, SCORES, Aligned, Alignment, align
+from synth.verify.align import AVERAGING, ERRING, SCORES, Aligned, Alignment, align, beside_number
 from synth.verify.baselines import other_baselines
 from synth.verify.cells import Value
 from synth.verify.compare import LOWER_IS_BETTER
@@ -37,7 +37,7 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
-SLIPPED = 2.5
+SLIPPED = 2.4
 """Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
 BESIDE_SLIPPED = 3.4
 """The same for a number that stands in the cell next to it: it is more often read from there than copied wrongly."""
@@ -158,6 +158,10 @@ def _changed_check(
     index = next(index for index in tables if index.table.number == candidate.table)
     if ERRING.search(claim.text) and "error" not in index.all_words:
         return None  # a change of errors, where the table prints scores
+    rows, columns = ({line.position for line in lines if line.average} for lines in (index.rows, index.columns))
+    averaged = any(row in rows or column in columns for row, column in candidate.cells)
+    if averaged and (near := beside_number(claim.text, quantity.text)) and not AVERAGING.search(near):
+        return None  # one of several numbers, which is not called the average
     if is_truncated(quantity, candidate.interval) or is_elsewhere(claim, tables, candidate.table):
         return None
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"

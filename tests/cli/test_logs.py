@@ -1,3 +1,5 @@
+"""`--runs` of the commands that take it, on made logs."""
+
 from __future__ import annotations
 
 import json
@@ -5,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.made import synth
+from synth.cli import run
 
 CLAIM = '{"id": "1", "claim": "Gust reaches an accuracy of 84.5 on MNLI."}\n'
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNTH_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture
@@ -18,39 +25,37 @@ def runs(tmp_path: Path) -> Path:
     return folder
 
 
-def test_verify_with_runs(runs: Path, tmp_path: Path) -> None:
-    claims = tmp_path / "claims.jsonl"
-    claims.write_text(CLAIM, encoding="utf-8")
-    ended = synth(tmp_path, "verify", str(claims), "--runs", str(runs), "--strict")
-    assert (ended.returncode, json.loads(ended.stdout)["status"]) == (1, "contradicted")
-    ended = synth(tmp_path, "verify", str(claims), "--runs", str(runs), "--tolerance", "0.5", "--strict")
-    assert ended.returncode == 0
-    told = json.loads(ended.stdout)
+@pytest.fixture
+def claims(tmp_path: Path) -> Path:
+    file = tmp_path / "claims.jsonl"
+    file.write_text(CLAIM, encoding="utf-8")
+    return file
+
+
+def test_verify_with_runs(runs: Path, claims: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", str(claims), "--runs", str(runs), "--strict"]) == 1
+    assert json.loads(capsys.readouterr().out)["status"] == "contradicted"
+    assert run(["verify", str(claims), "--runs", str(runs), "--tolerance", "0.5", "--strict"]) == 0
+    told = json.loads(capsys.readouterr().out)
     assert told["status"] == "supported"
     assert "tolerance" in told["reason"]
 
 
-def test_audit_with_runs(runs: Path, tmp_path: Path) -> None:
+def test_audit_with_runs(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paper = tmp_path / "made.md"
     paper.write_text("# Made\n\nGust reaches an accuracy of 84.3 on MNLI.\n", encoding="utf-8")
-    shown = synth(tmp_path, "audit", str(paper), "--runs", str(runs)).stdout
-    assert "1 of 1 claims decided by the logs: 1 upheld" in shown
-    ended = synth(tmp_path, "audit", str(paper), "--runs", str(runs), "--format", "json")
-    assert json.loads(ended.stdout)["logs"]["upheld"] == 1
+    assert run(["audit", str(paper), "--runs", str(runs)]) == 0
+    assert "1 of 1 claims decided by the logs: 1 upheld" in capsys.readouterr().out
+    assert run(["audit", str(paper), "--runs", str(runs), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["logs"]["upheld"] == 1
 
 
 @pytest.mark.parametrize("tolerance", ["much", "-1", "nan", "inf"])
-def test_a_tolerance_that_is_none(tolerance: str, runs: Path, tmp_path: Path) -> None:
-    claims = tmp_path / "claims.jsonl"
-    claims.write_text(CLAIM, encoding="utf-8")
-    ended = synth(tmp_path, "verify", str(claims), "--runs", str(runs), f"--tolerance={tolerance}")
-    assert ended.returncode == 2
-    assert "tolerance" in ended.stderr
+def test_a_tolerance_that_is_none(tolerance: str, runs: Path, claims: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", str(claims), "--runs", str(runs), f"--tolerance={tolerance}"]) == 2
+    assert "tolerance" in capsys.readouterr().err
 
 
-def test_logs_that_are_not_there(tmp_path: Path) -> None:
-    claims = tmp_path / "claims.jsonl"
-    claims.write_text(CLAIM, encoding="utf-8")
-    ended = synth(tmp_path, "verify", str(claims), "--runs", str(tmp_path / "nowhere"))
-    assert ended.returncode == 2
-    assert "nowhere" in ended.stderr
+def test_logs_that_are_not_there(claims: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", str(claims), "--runs", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err

@@ -13,7 +13,8 @@ from synth.runs.toml_map import read_map
 
 README = Path(__file__).parents[2] / "corpora" / "xtreme" / "runs" / "README.md"
 MADE = Path(__file__).parents[1] / "runs" / "made" / "hf_trainer"
-ARGS = {"train_tasks": "xnli", "val_tasks": "xnli_de", "hf_pretrained_model_name_or_path": "xlm-roberta-large", "seed": 1}
+MODEL = "xlm-roberta-large"
+ARGS = {"train_tasks": "xnli", "val_tasks": "xnli_de", "hf_pretrained_model_name_or_path": MODEL, "seed": 1}
 SCORES = {"xnli_de": {"loss": 0.5, "metrics": {"major": 0.71, "minor": {"acc": 0.71}}}}
 EVALUATED = "====== xnli ======\n\n------ accuracy ------\nar, de\n71.20, 77.01\n\naccuracy: 74.10\n"
 

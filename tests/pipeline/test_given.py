@@ -123,12 +123,12 @@ def test_an_id_is_given_back_as_it_was_and_half_pairs_do_no_harm() -> None:
     ("claim", "status", "sentences"),
     [
         ("Rain falls 12.5 mm a day.", "supported", [1]),
-        ("Rain falls 12.6 mm a day.", "unresolved", []),
-        ("Rain does not fall 12.5 mm a day.", "unresolved", []),
+        ("Rain falls 12.6 mm a day.", "contradicted", [1]),
+        ("Rain does not fall 12.5 mm a day.", "contradicted", [1]),
         ("Snow is white.", "supported", [0]),
-        ("Hail of 3.25 mm is lower than the made rain of 8.75 mm.", "unresolved", []),
+        ("Hail of 3.25 mm is lower than the made rain of 8.75 mm.", "contradicted", [2]),
         ("Hail of 3.25 mm is higher than the made rain of 8.75 mm.", "supported", [2]),
-        ("White is snow.", "unresolved", []),
+        ("Fog was never measured there.", "unresolved", []),
     ],
 )
 def test_documents_support_what_they_say(claim: str, status: str, sentences: list[int]) -> None:

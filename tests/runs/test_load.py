@@ -12,6 +12,7 @@ from synth.errors import InputError
 from synth.runs import load_runs
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+MADE = Path(__file__).parent / "made"
 FILES = {
     "a/train.log": "step:1/2 val_loss:3.5\nstep:2/2 val_loss:3.25\n",
     "a/results.csv": "model,accuracy\nA,84.1\n",
@@ -130,17 +131,50 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
 
 
 @given(
-    st.binary(max_size=400), st.sampled_from(["x.log", "x.csv", "x.json", "x.jsonl", "x.yaml", "trainer_state.json"])
-)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_bytes_are_read_or_accounted_for(tmp_path: Path, content: bytes, name: str) -> None:
+    st.dictionaries(
+        st.sampled_from(["x.log", "x.csv", "x.json", "x.jsonl", "x.yaml", "trainer_state.json"]),
+        st.binary(max_size=400), min_size=1,
+    )
+)  # fmt: skip
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_read_or_accounted_for(tmp_path: Path, contents: dict[str, bytes]) -> None:
     folder = tmp_path / "logs"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    (folder / name).write_bytes(content)
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
     logs = load_runs(folder, cache=tmp_path / "cache")
-    assert [file.name for file in logs.files] == [name]
-    assert logs.files[0].format or logs.files[0].why
+    assert [file.name for file in logs.files] == sorted(contents)
+    assert all(file.format or file.why for file in logs.files)
+
+
+def test_two_formats_in_one_folder_are_both_read(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    shutil.copytree(MADE / "hf_trainer", folder)
+    shutil.copytree(MADE / "claims" / "jiant" / "none_udpos" / "seed1", folder, dirs_exist_ok=True)
+    (folder / "scores.csv").write_text("model,task,accuracy\nGust,MNLI,84.30\n", encoding="utf-8")
+    logs = load_runs(folder, cache=tmp_path / "cache")
+    formats = {file.name: file.format for file in logs.files if "/" not in file.name}
+    assert (formats["trainer_state.json"], formats["val_metrics.json"], formats["scores.csv"]) == (
+        "hf_trainer",
+        "jiant",
+        "csv",
+    )
+    assert {"84.30", "0.742481"} <= {one.value for one in logs.results()}
+
+
+def test_a_file_of_several_encodings_loses_no_number(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    rows = (
+        "model,task,accuracy\nGüst,MNLI,84.30\n".encode()
+        + "Böe,MNLI,81.20\n".encode("latin-1")
+        + b"\xff\xfe,MNLI,7.5\n"
+    )
+    (folder / "scores.csv").write_bytes(rows)
+    (folder / "train.log").write_bytes("étape step:1/2 val_loss:3.50\n".encode("utf-16"))
+    logs = load_runs(folder, cache=tmp_path / "cache")
+    assert {"84.30", "81.20", "7.5", "3.50"} <= {one.value for one in logs.results()}
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")

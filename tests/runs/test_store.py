@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from synth.records import Measurement, Run
 from synth.runs import Logs, store
+from synth.runs.logs import subject_of
 from synth.runs.recorder import Recorder
 
 TEXT = st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -36,16 +37,16 @@ def kept(folder: Path, given_: list[Measurement]) -> Logs:
     return Logs(entry, contents)
 
 
-@given(st.lists(measurements(), max_size=12))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(measurements(), max_size=40))
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_comes_back(tmp_path: Path, given_: list[Measurement]) -> None:
     logs = kept(tmp_path, given_)
     assert list(logs.measurements()) == sorted(given_, key=lambda one: one.run)
     assert logs.count == len(given_)
 
 
-@given(st.lists(measurements(), min_size=1, max_size=12))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(measurements(), min_size=1, max_size=40))
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_results_are_the_ends_of_the_series(tmp_path: Path, given_: list[Measurement]) -> None:
     logs = kept(tmp_path, given_)
     results = logs.results()
@@ -55,14 +56,39 @@ def test_the_results_are_the_ends_of_the_series(tmp_path: Path, given_: list[Mea
             key = (one.run, one.model, one.task, one.dataset, one.language, one.split, one.metric, one.shots)
             series.setdefault(key, []).append(one)
     others = [one for one in given_ if one.pick != "step"]
-    ends = len(series)
+    stated = {subject_of(one) for one in others if one.pick == "final"}
+    told = [one for one in others if one.pick != "best"]
+    told_best = {(subject_of(one), one.value) for one in others if one.pick == "best"}
+    ends = [part for part in series.values() if subject_of(part[0]) not in stated]
     best = [one for one in results if one.pick == "best" and one not in others]
-    assert len(results) >= len(others) + ends
-    assert len(results) <= len(others) + ends + len([one for one in series.values() if len(one) > 1])
+    least = len(told) + len(told_best) + len(ends)
+    assert least <= len(results) <= least + len([part for part in series.values() if len(part) > 1])
+    bests = [(subject_of(one), one.value) for one in results if one.pick == "best"]
+    assert len(set(bests)) == len(bests)
     for one in best:
         key = (one.run, one.model, one.task, one.dataset, one.language, one.split, one.metric, one.shots)
         sizes = [float(value.value) for value in series[key] if value.value not in {"nan", "inf", "-inf"}]
         assert float(one.value) == (min(sizes) if one.metric == "loss" else max(sizes))
+
+
+def stepped(value: str, step: int | None, pick: str | None, format_: str = "made") -> Measurement:
+    return Measurement(
+        "a", format_, "M", "t", None, None, "dev", "accuracy", value, None, None, None, step, None, "f", pick=pick,  # type: ignore[arg-type]  # one of the picks
+    )  # fmt: skip
+
+
+def test_what_a_log_calls_final_outranks_its_last_step(tmp_path: Path) -> None:
+    steps = [stepped("0.4", 1, "step"), stepped("0.6", 2, "step"), stepped("0.5", 3, "step")]
+    results = kept(tmp_path / "own", [*steps, stepped("0.6", 3, "final", "other")]).results()
+    assert [(one.value, one.pick, one.step) for one in results] == [("0.6", "best", 2), ("0.6", "final", 3)]
+    results = kept(tmp_path / "derived", steps).results()
+    assert [(one.value, one.pick) for one in results] == [("0.6", "best"), ("0.5", "final")]
+
+
+def test_no_best_value_stands_twice(tmp_path: Path) -> None:
+    steps = [stepped("0.4", 1, "step"), stepped("0.6", 2, "step"), stepped("0.5", 3, "step")]
+    logs = kept(tmp_path, [*steps, stepped("0.4", 1, "best"), stepped("0.6", 2, "best")])
+    assert [one.value for one in logs.results() if one.pick == "best"] == ["0.6", "0.4"]
 
 
 def test_queries(tmp_path: Path) -> None:

@@ -273,10 +273,10 @@ def test_a_paper_s_own_short_name_is_known() -> None:
 
 
 @pytest.fixture(scope="module")
-def real() -> RunIndex:
+def real(tmp_path_factory: pytest.TempPathFactory) -> RunIndex:
     if not LOGS.is_dir():
         pytest.skip("../shared/data is not here")
-    logs = load_runs([LOGS / "lm_eval", LOGS / "nanogpt_speedrun"])
+    logs = load_runs([LOGS / "lm_eval", LOGS / "nanogpt_speedrun"], cache=tmp_path_factory.mktemp("cache"))
     return index_runs(logs.results(), logs.runs)
 
 

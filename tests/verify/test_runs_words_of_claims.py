@@ -105,6 +105,33 @@ def test_the_best_run_is_not_the_mean_of_these_runs() -> None:
     assert (check.status, "best or the worst run" in check.reason) == ("contradicted", True)
 
 
+def test_a_range_is_from_the_least_to_the_greatest() -> None:
+    text = "The validation loss of the Zephyr runs varies between {} and {}."
+    assert told(text.format("3.2751", "3.2812"), *LOSSES).status == "supported"
+    assert told(text.format("3.2700", "3.2900"), *LOSSES).status == "contradicted"
+
+
+def test_a_spread_that_is_none_of_theirs() -> None:
+    logs = [scored("gust", "trec", value, seed=str(n)) for n, value in enumerate(("0.801", "0.809", "0.826"))]
+    for spread in ("1.3", "1.0", "0.7", "3.2"):  # sample, population, standard error, Student's interval of the mean
+        assert told(f"Gust reaches 81.2 ± {spread} accuracy on TREC.", *logs).status == "supported"
+    check = told("Gust reaches 81.2 ± 0.3 accuracy on TREC.", *logs)
+    assert (check.status, "no spread of it" in check.reason) == ("unresolved", True)
+
+
+def test_one_of_repeated_runs() -> None:
+    text = "The {} of the Zephyr runs ends with a validation loss of {}."
+    assert told(text.format("best", "3.2751"), *LOSSES).status == "supported"
+    assert told(text.format("worst", "3.2812"), *LOSSES).status == "supported"
+    assert told(text.format("best", "3.2812"), *LOSSES).status == "contradicted"
+
+
+def test_both_sides_of_a_formula_are_told_apart() -> None:
+    check = told("Using SQuAD as the intermediate task raises PAWS-X accuracy by 3.1 points.", *INTERMEDIATE)
+    assert check.formula is not None
+    assert check.formula.count("[SQuAD]") == check.formula.count("[the baseline]") == 1
+
+
 def test_whose_value_came_before_must_be_said() -> None:
     logs = [measured("train_time", "721882", unit="ms", run="2031-01-02_Zephyr/a.txt", step=9, pick="final")]
     check = told("Zephyr cut the training time from 13.1 to 12.0 minutes.", *logs)

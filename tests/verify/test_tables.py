@@ -154,6 +154,8 @@ def test_a_number_on_a_set_that_no_table_names_is_not_held_against_them() -> Non
         "Alpha with a standard deviation of 73.7 on Snow.",
         "An ensemble of Alpha reaches 73.7 on Snow.",
         "Alpha stops at a maximum of 73.7 on Snow.",
+        "Alpha wins by a margin of 12.5 on Rain, and 73.7 on Snow.",
+        "In Sleet2020 the accuracy of Alpha is 73.7 on Snow.",
     ],
 )
 def test_what_is_told_of_other_runs_or_measures_is_not_held_against_a_cell(text: str) -> None:

@@ -1,0 +1,51 @@
+"""`python -m synth.models.train DATA OUT`: makes the verifier's weights anew from the labelled data.
+
+Writes OUT/verifier.safetensors with its hash, and into `--folds` what networks trained without each fifth of SciFact's
+claims say to that fifth: the material for honest figures, and for the weights that put sentences together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
+
+from synth.models.train.stages import FOLDS, fold, general_stages, scientific_stage
+from synth.records import Progress
+
+
+def main() -> None:
+    """Trains; says on stderr how far it is."""
+    parser = argparse.ArgumentParser(prog="python -m synth.models.train", description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder with scifact/ and nli/")
+    parser.add_argument("out", type=Path, help="where the weights go")
+    parser.add_argument("--folds", type=Path, help="where the folds' answers go; without, there are no folds")
+    parser.add_argument("--start", type=Path, default=Path("build/verifier/general.pt"), help="kept between the stages")
+    options = parser.parse_args()
+    options.start.parent.mkdir(parents=True, exist_ok=True)
+    general_stages(options.data, options.start, progress=_teller("general"))
+    if options.folds is not None:
+        options.folds.mkdir(parents=True, exist_ok=True)
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+            made = [workers.submit(fold, options.data, options.start, number, options.folds) for number in range(FOLDS)]
+            for number, each in enumerate(made):
+                each.result()
+                sys.stderr.write(f"fold {number + 1} of {FOLDS} done\n")
+    digest = scientific_stage(options.data, options.start, options.out, progress=_teller("scientific"))
+    sys.stderr.write(f"{options.out} {digest}\n")
+
+
+def _teller(name: str) -> Progress:
+    begun = monotonic()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        sys.stderr.write(f"{name}: {stage}, step {done} of {total}, {monotonic() - begun:.0f} s\n")
+
+    return tell
+
+
+if __name__ == "__main__":
+    main()
