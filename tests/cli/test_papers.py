@@ -36,7 +36,7 @@ def test_audit_as_json(papers: Path, capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr()
     made = json.loads(shown.out)
     assert shown.err == ""
-    assert list(made) == ["paper", "source", "tables", "claims", "problems", "summary", "breaches", "logs"]
+    assert list(made) == ["paper", "source", "tables", "claims", "problems", "summary", "logs", "model", "breaches"]
     assert (made["paper"], made["source"], made["tables"]) == ("first", "markdown", 1)
     assert sum(made["summary"].values()) == len(made["claims"])
     assert made["summary"]["supported"] > 0
