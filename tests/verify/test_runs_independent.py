@@ -1,4 +1,8 @@
-"""Claims in the words of papers, model cards and READMEs, by somebody who had not seen the rules that decide them."""
+"""Claims in the words of papers, model cards and READMEs.
+
+The first 150 were written before their writer had read the rules that decide them; the rules were mended by what all of
+them showed, so that these figures are in sample. README gives those at first sight.
+"""
 
 from __future__ import annotations
 
