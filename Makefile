@@ -10,8 +10,10 @@ QUESTION ?= Does the order of intermediate-task fine-tuning (sequential or joint
 CORPUS ?= xtreme
 OUT ?= build/report
 DATE ?= $(shell date +%F)
+WEIGHTS ?= synth/models/weights
+SHARE ?= 1
 
-.PHONY: help setup report test check reports bench train clean
+.PHONY: help setup report test check reports bench train judge clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -46,8 +48,11 @@ bench: setup ## measure: each script prints its figures
 	@for script in tests/benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script; done
 
 train: setup ## make the verifier's weights anew from ../shared/data (two cores, under two hours)
-	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 $(BIN)/python -m synth.models.train ../shared/data synth/models/weights --folds build/verifier/folds
+	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 $(BIN)/python -m synth.models.train ../shared/data $(WEIGHTS) --folds build/verifier/folds --share $(SHARE)
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/scifact.py --fit > build/verifier/weights.toml && mv build/verifier/weights.toml synth/verify/entail_weights.toml
+
+judge: setup ## fit the judge anew after the arithmetic changed (minutes)
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/judge.py --fit
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

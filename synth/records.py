@@ -26,7 +26,7 @@ Status = Literal["supported", "contradicted", "unresolved", "not_comparable"]
 STATUSES: tuple[Status, ...] = ("supported", "contradicted", "unresolved", "not_comparable")
 Against = Literal["own_text", "own_table", "other_paper", "run"]
 AGAINST: tuple[Against, ...] = ("own_text", "own_table", "other_paper", "run")
-TextKind = Literal["latex", "pdf", "markdown", "text", "abstract", "digest"]
+TextKind = Literal["latex", "pdf", "jats", "markdown", "text", "abstract", "digest"]
 Role = Literal["title", "abstract", "body", "caption", "footnote", "list"]
 
 

@@ -46,7 +46,8 @@ def test_each_prompt_is_whole_and_warns_of_orders_in_the_data(name: str) -> None
 
 
 def test_there_are_prompts_for_all_tasks() -> None:
-    assert NAMES == ["alignment", "claims", "reviewer-method", "reviewer-reader", "reviewer-skeptic", "synthesis"]
+    personas = ["reviewer-method", "reviewer-reader", "reviewer-skeptic"]
+    assert ["alignment", "claims", "measurements", *personas, "synthesis"] == NAMES
 
 
 @pytest.mark.parametrize("texts", [{}, {"text": "a", "more": "b"}, {"other": "a"}, {"text": "a" * 21}])

@@ -26,7 +26,9 @@ class Format(StrEnum):
 
 
 def audit(
-    paper: str = typer.Argument(..., help="A .tex, .pdf, .md or .txt file, a folder or archive of LaTeX, an arXiv id."),
+    paper: str = typer.Argument(
+        ..., help="A .tex, .pdf, JATS .xml, .md or .txt file, a folder or archive, an arXiv id."
+    ),
     runs: list[str] = RUNS,
     tolerance: str = TOLERANCE,
     language_model: str = MODEL,

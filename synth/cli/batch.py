@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from synth.cli.logs import RUNS, TOLERANCE
 from synth.cli.model import MAX_COST, MODEL
 from synth.cli.options import (
     CATEGORY,
@@ -43,6 +45,8 @@ def batch(
     until: str = UNTIL,
     category: str = CATEGORY,
     snowball: int = SNOWBALL,
+    runs: list[str] = RUNS,
+    tolerance: str = TOLERANCE,
     language_model: str = MODEL,
     max_cost: str = MAX_COST,
     max_papers: int = MAX_PAPERS,
@@ -56,10 +60,11 @@ def batch(
 ) -> None:
     """Write a report for each question of a TOML file.
 
-    Papers are read once, and a question that fails does not stop the rest. index.html lists the reports. With --format
-    json alone, stdout is a JSON object a line.
+    Papers and logs are read once, and a question that fails does not stop the rest. index.html lists the reports. With
+    --format json alone, stdout is a JSON object a line.
     """
-    from synth.cli.model import model_helper
+    from synth.cli.logs import open_runs
+    from synth.cli.model import bound_of, counting, model_helper
     from synth.cli.options import parse_date, parse_formats, parse_limits, parse_sources
     from synth.cli.show import fail, note, progress_bars, show, show_failures
     from synth.cli.show import out as print_out
@@ -91,11 +96,10 @@ def batch(
     check_folder(out)
     if resume and "json" not in kinds:
         raise UsageError("--resume needs report.json to know what is done", "add json to --format")
-    if language_model and jobs > 1:
-        raise UsageError("--model goes with --jobs 1: one account bounds what is spent", "leave out --jobs")
     made: dict[str, Report] = {}
     status = 0
     with progress_bars() as progress:
+        logs = open_runs(runs, tolerance, progress)
         model = load_embedder(embedder)
         with (
             model_helper(language_model, max_cost, progress, offline=offline) as helper,
@@ -103,7 +107,8 @@ def batch(
         ):
             if resume:
                 asking = {"model": helper.model.id} if helper else {}
-                expected = made_by(shelves, model, options_of(sources, limits), limits) | asking
+                options = options_of(sources, limits) | (logs.options if logs else {})
+                expected = made_by(shelves, model, options, limits) | asking
                 for question in chosen:
                     if (kept := finished(question, out / question.slug, kinds, day, expected)) is not None:
                         made[question.slug] = kept
@@ -118,12 +123,16 @@ def batch(
                     formats=kinds,
                     date=day,
                     limits=limits,
+                    logs=logs,
                     helper=helper,
                     progress=progress,
                 )
             else:
                 whole = Share(tuple(left), tuple(corpus), tuple(sources), embedder, out.absolute(), kinds, day, limits)
-                results = run_apart(shared(whole, jobs), progress=progress)
+                whole = replace(whole, model=language_model, max_cost=bound_of(helper))
+                whole = replace(whole, runs=tuple(map(Path, runs)), tolerance=logs.tolerance if logs else None)
+                shares = shared(whole, jobs)
+                results = counting(run_apart(shares, progress=progress), helper, len(shares))
             for result in results:
                 if isinstance(result.outcome, SynthError):
                     note(f"{result.question.slug}: failed")

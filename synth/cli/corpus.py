@@ -22,7 +22,7 @@ class Format(StrEnum):
 
 @app.command()
 def add(
-    paths: list[str] = typer.Argument(..., help="Files, folders, archives, JSONL lists, or arXiv ids."),
+    paths: list[str] = typer.Argument(..., help="Files, folders, archives, arXiv ids; lists (JSONL, BibTeX, RIS, CSL)"),
     corpus: str = CORPUS,
     jobs: int | None = typer.Option(None, min=1, help="Processes that read papers; the number of cores by default."),
     answers: bool = typer.Option(False, "--answers", help="Also take over the answers that `export --answers` wrote."),

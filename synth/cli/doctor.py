@@ -24,7 +24,16 @@ def doctor(offline: bool = typer.Option(False, "--offline", help="Don't ask the 
     """Say what is installed, where data is kept, what is wrong."""
     from synth.cli.show import out
 
-    findings = [*_packages(), _home(), _model(), *_corpora(), *_keys(), *([] if offline else _sources())]
+    findings = [
+        *_packages(),
+        _home(),
+        _model(),
+        _verifier(),
+        _judge(),
+        *_corpora(),
+        *_keys(),
+        *([] if offline else _sources()),
+    ]
     for finding in findings:
         mark = "✓" if finding.right else "×"
         out(f"{mark} {finding.what}: {finding.seen}" + (f" – {finding.hint}" if finding.hint else ""))
@@ -61,6 +70,23 @@ def _model() -> Finding:
         return Finding("embedding model", True, load_embedder().id)
     except SynthError as error:
         return Finding("embedding model", False, error.message, error.hint or "")
+
+
+def _verifier() -> Finding:
+    """The verifier's name and hash; its weights are read and checked against that hash."""
+    from synth.errors import SynthError
+    from synth.models.verifier import load_verifier
+
+    try:
+        return Finding("text verifier", True, load_verifier().id)
+    except SynthError as error:
+        return Finding("text verifier", False, error.message, error.hint or "")
+
+
+def _judge() -> Finding:
+    from synth.verify.judge import judge_model
+
+    return Finding("judge", True, judge_model().id)
 
 
 def _corpora() -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from synth.errors import UsageError
 
 if TYPE_CHECKING:
     from synth.models.llm_account import Estimate
+    from synth.pipeline.batch import Result
     from synth.pipeline.proposed import Helper
     from synth.records import Progress
 
@@ -51,6 +52,25 @@ def model_helper(model: str, max_cost: str, progress: Progress, *, offline: bool
                 account = helper.model.account
                 kept = f"{account.whole.replayed} of the answers were kept ones"
                 note(f"{helper.model.id}: {account.whole.sentence}; {kept}; ${money(account.spent)} spent now")
+
+
+def bound_of(helper: Helper | None) -> Decimal | None:
+    """What may be spent in US dollars; None without a model."""
+    return helper.model.account.most if helper else None
+
+
+def counting(results: Iterator[Result], helper: Helper | None, processes: int) -> Iterator[Result]:
+    """The results of other processes, with what they took counted where the command says what it took."""
+    from synth.cli.show import note
+    from synth.models.llm_account import money, portion
+
+    if helper is not None and helper.model.account.most is not None:
+        each = money(portion(helper.model.account.most, processes))
+        note(f"each of {processes} processes asks the model for at most ${each}")
+    for result in results:
+        if helper is not None and result.took is not None:
+            helper.model.account.join(result.took)
+        yield result
 
 
 def agree(estimate: Estimate, most: Decimal | None) -> None:

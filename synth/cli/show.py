@@ -90,16 +90,13 @@ def show_failures(made: Report) -> int:
     Offline, what was not kept of a source is no failure of it.
     """
     offline = made.made_by.get("option offline") == "yes"
-    status = 0
-    for search in made.search:
-        if search.failed:
-            message = f"{search.source} was not searched to the end: {search.failed}"
-            hint = "the report is made of what was found; give the same command again later, or add --offline"
-            if offline:
-                note(f"synth: {message}")
-            else:
-                status = fail(SourceError(message, hint))
-    return status
+    failed = [f"{each.source} was not searched to the end: {each.failed}" for each in made.search if each.failed]
+    if not failed:
+        return 0
+    for message in failed if offline else failed[:-1]:
+        note(f"synth: {message}")
+    hint = "the report is made of what was found; give the same command again later, or add --offline"
+    return 0 if offline else fail(SourceError(failed[-1], hint))
 
 
 def show_problems(problems: Sequence[Problem], *, limit: int = 12) -> None:

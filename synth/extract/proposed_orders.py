@@ -35,6 +35,8 @@ ORDERS = re.compile(
     r"(?:word |verdict |status )?[\"'“‘`{]",
     re.IGNORECASE | re.MULTILINE,
 )
+TOLD = "this text speaks to a language model, not to a reader"
+HINT = "it was not shown to the model; read that place yourself"
 MOST_NAMED = 20
 """Places of one paper that are named; the rest are counted."""
 
@@ -48,10 +50,9 @@ def speaks_to_a_model(text: str) -> bool:
 def orders(document: Document) -> tuple[Problem, ...]:
     """The places of a paper whose text speaks to a language model: title, names of files, sentences, tables."""
     found = list(_places(document))
-    hint = "it was not shown to the model; read that place yourself"
-    problems = [Problem(place, "this text speaks to a language model, not to a reader", hint) for place in found]
+    problems = [Problem(place, TOLD, HINT) for place in found]
     more = len(problems) - MOST_NAMED
-    counted = Problem(document.paper.id, f"{more} more places speak to a language model", hint)
+    counted = Problem(document.paper.id, f"{more} more places speak to a language model", HINT)
     return (*problems[:MOST_NAMED], *([counted] if more > 0 else []))
 
 

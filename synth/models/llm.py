@@ -71,8 +71,10 @@ class ModelName:
             usable = False
         if not usable or parts.username or parts.password or parts.query or parts.fragment:
             raise UsageError(f"--model {text!r}: {address!r} is no address of a server", HOW)
-        if which == "ollama" and not parts.path:
-            address += "/v1"  # where Ollama speaks the same protocol as everybody
+        if which == "anthropic":
+            address = address.removesuffix("/v1")  # its own client adds that
+        elif not parts.path:
+            address += "/v1"  # where Ollama, vLLM and llama.cpp speak the same protocol as everybody
         return ModelName(which, name, address, named=True)
 
     @property

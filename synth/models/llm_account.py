@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from synth.models.llm import ModelName, Request
 
@@ -71,13 +71,30 @@ class TaskAccount:
         self.tokens_out += tokens_out
         self.cost += cost
 
+    def join(self, other: TaskAccount) -> None:
+        """Counts another account too."""
+        self.asked += other.asked
+        self.replayed += other.replayed
+        self.failed += other.failed
+        self.tokens_in += other.tokens_in
+        self.tokens_out += other.tokens_out
+        self.cost += other.cost
+
     @property
     def sentence(self) -> str:
         """The same in words; equal for an answer that was given now and one that was replayed."""
         return (
-            f"{self.asked + self.replayed} answers, {self.failed} questions left to the rules, "
+            f"{counted(self.asked + self.replayed, 'answer')}, {counted(self.failed, 'question')} left to the rules, "
             f"{self.tokens_in} tokens in, {self.tokens_out} out, ${money(self.cost)}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What one report took: the answers used, and US dollars paid now, for answers that were of no use too."""
+
+    answers: TaskAccount
+    spent: Decimal
 
 
 @dataclass(slots=True)
@@ -93,10 +110,26 @@ class Account:
     """What the questions that are under way may cost."""
     whole: TaskAccount = field(default_factory=TaskAccount)
     """All tasks of all reports together."""
+    before: Decimal = NOTHING
+    """What was spent on the reports before this one."""
 
     def begin(self) -> None:
         """Begins another report; what was spent stays spent."""
         self.tasks = {}
+        self.before = self.spent
+
+    @property
+    def took(self) -> Took:
+        """What this report took so far."""
+        whole = TaskAccount()
+        for task in self.tasks.values():
+            whole.join(task)
+        return Took(whole, self.spent - self.before)
+
+    def join(self, took: Took) -> None:
+        """Counts a report that another process made."""
+        self.whole.join(took.answers)
+        self.spent += took.spent
 
     def task(self, name: str) -> TaskAccount:
         """The account of one task."""
@@ -132,6 +165,16 @@ def estimate(requests: Sequence[Request], price: Price | None) -> Estimate:
 def tokens_of(request: Request) -> int:
     """The tokens of a question, on the safe side."""
     return (len(request.instructions) + len(request.material)) // CHARACTERS + 200
+
+
+def portion(most: Decimal, processes: int) -> Decimal:
+    """What each of several processes may spend, so that together they stay under a bound."""
+    return (most / processes).quantize(Decimal("0.000001"), ROUND_FLOOR)
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: "1 answer", "2 answers"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def money(cost: Decimal) -> str:

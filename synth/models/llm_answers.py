@@ -67,14 +67,27 @@ class Answers:
             row = self._connection.execute(f"SELECT {COLUMNS} FROM answers WHERE key = ?", (key,)).fetchone()  # noqa: S608  # a constant
         return None if row is None else _answer(row)
 
-    def put(self, answer: Answer) -> None:
-        """Keeps an answer at once."""
+    def put(self, answer: Answer) -> Answer:
+        """Keeps an answer at once, and gives the one that is kept.
+
+        Where another process was quicker with the same question, that is its answer: who asks again gets the same.
+        """
         papers = json.dumps(answer.papers)
         row = (answer.key, answer.task, answer.model, papers, answer.text, answer.tokens_in, answer.tokens_out)
         with _told(self.path):
+            self._connection.execute("INSERT OR IGNORE INTO answers VALUES (?,?,?,?,?,?,?,?)", (*row, str(answer.cost)))
+        if (kept := self.get(answer.key)) is not None:
+            return kept
+        with _told(self.path):  # what stands there cannot be read
             self._connection.execute(
                 "INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?,?)", (*row, str(answer.cost))
             )
+        return answer
+
+    def drop(self, answer: Answer) -> None:
+        """Takes out an answer that is of no use, unless another has taken its place."""
+        with _told(self.path):
+            self._connection.execute("DELETE FROM answers WHERE key = ? AND answer = ?", (answer.key, answer.text))
 
     def about(self, papers: Iterable[str]) -> Iterator[Answer]:
         """The answers about these papers and no others, in the order of their keys."""

@@ -120,6 +120,7 @@ class KeptModel:
         try:
             value = adapter_of(schema).validate_json(kept.text)
         except ValueError:
+            self._answers.drop(kept)
             return None
         self._count(kept, replayed=True)
         return value
@@ -149,10 +150,12 @@ class KeptModel:
         self._failures = 0
         key = key_of(self.name, request, schema)
         tokens = reply.tokens_in, reply.tokens_out
-        kept = Answer(key, request.task, self.id, request.papers, reply.text, *tokens, cost)
-        self._answers.put(kept)
+        kept = self._answers.put(Answer(key, request.task, self.id, request.papers, reply.text, *tokens, cost))
         self._count(kept, replayed=False)
-        return adapter_of(schema).validate_json(reply.text)
+        try:
+            return adapter_of(schema).validate_json(kept.text)
+        except ValueError:  # another process's, and of no use
+            return adapter_of(schema).validate_json(reply.text)
 
     def _count(self, answer: Answer, *, replayed: bool) -> None:
         for account in (self.account.task(answer.task), self.account.whole):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from synth.errors import InputError, StorageError
-from synth.pipeline.gather import Source, content_hash, gather
+from synth.pipeline.gather import REFERENCES, Source, content_hash, gather
 from synth.pipeline.listed import listed
 from synth.pipeline.reading import ListedTask, Outcome, Task, path_safe, read_task, reader_version, renamed
 from synth.pipeline.workers import Work, Workers
@@ -90,7 +91,9 @@ def add_paths(
             tally.failed += 1
             tally.problems.append(Problem(source.shown, error.message, error.hint))
             continue
-        if _is_known(corpus, known, source.origin, digest, tally):
+        # Files that a list of references names may change without it: its entries are looked at one by one.
+        names_files = source.form == "list" and source.path.suffix.lower() in REFERENCES
+        if not names_files and _is_known(corpus, known, source.origin, digest, tally):
             continue
         if source.form == "list":
             lists.append((source, digest))
@@ -105,10 +108,12 @@ def add_paths(
     return tally.summary()
 
 
-def add_bytes(corpus: Corpus, data: bytes, file_name: str, paper: Paper, *, origin: str) -> AddSummary:
+def add_bytes(
+    corpus: Corpus, data: bytes, file_name: str, paper: Paper, *, origin: str, workers: Workers | None = None
+) -> AddSummary:
     """Adds a paper that came from elsewhere than a file: `origin` says from where, `paper` what is known of it.
 
-    It is read in a process of its own. Raises as `add_paths`.
+    It is read in a process of its own, by `workers` where more papers are to come. Raises as `add_paths`.
     """
     _writable(corpus)
     tally = _Tally()
@@ -123,8 +128,8 @@ def add_bytes(corpus: Corpus, data: bytes, file_name: str, paper: Paper, *, orig
         except OSError as error:
             raise StorageError(f"{path} cannot be written: {error.strerror}", "free some space") from error
         task = Task(Source(origin, path, "file", file_name), digest, paper)
-        with Workers(_worker_count(1, None)) as workers:
-            _add_tasks(corpus, workers, [task], known, tally, silent)
+        with ExitStack() as stack:
+            _add_tasks(corpus, workers or stack.enter_context(Workers(1)), [task], known, tally, silent)
     return tally.summary()
 
 

@@ -27,6 +27,8 @@ class Audit:
     breaches: tuple[Breach, ...] = ()
     """Numbers that the paper's own tables and sentences do not bear out, without any claim."""
     logs: Logged | None = None
+    share: Share | None = None
+    """How many of the claims the logs decide, before a model is asked; None where no logs were given."""
     bounds: tuple[Problem, ...] = ()
     """Tables that are larger than the search over them looks at."""
     asked: tuple[Problem, ...] = ()
@@ -38,11 +40,6 @@ class Audit:
     def problems(self) -> tuple[Problem, ...]:
         """What was stepped over while the paper was read, and tables that were not looked at whole."""
         return self.document.problems + self.bounds + (self.logs.problems if self.logs else ()) + self.asked
-
-    @property
-    def share(self) -> Share | None:
-        """How many of its claims the logs decide; None where no logs were given."""
-        return share_of(self.claims) if self.logs else None
 
     @property
     def summary(self) -> Mapping[Status, int]:
@@ -67,9 +64,10 @@ def audit_document(
         judged.append(JudgedClaim(claim, verdict))
     progress("verifying claims", len(claims), len(claims))
     found = breaches(own.tables, document)
+    share = share_of(judged) if logs else None
     if helper is None:
-        return Audit(document, tuple(judged), found, logs, own.problems)
+        return Audit(document, tuple(judged), found, logs, share, own.problems)
     from synth.pipeline.proposed import helped_audit
 
-    more, asked = helped_audit(own, claims, judged, helper)
-    return Audit(document, more, found, logs, own.problems, asked, helper.made_by)
+    more, asked = helped_audit(own, claims, judged, helper, logs)
+    return Audit(document, more, found, logs, share, own.problems, asked, helper.made_by)

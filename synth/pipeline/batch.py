@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth.errors import InputError, SynthError, UsageError
+from synth.pipeline.logged import Logged
 from synth.pipeline.report import make_question, report_on
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf
 from synth.pipeline.write import Format, write_report
@@ -20,8 +21,11 @@ from synth.report_records import Report
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
+    from synth.models.llm_account import Took
     from synth.pipeline.proposed import Helper
 
+GIVEN = ("model", "option runs", "option tolerance")
+"""What a report may be made without, by its name in `made_by`."""
 SLUG = re.compile(r"[^\W_][\w.-]{0,99}")
 """What can name a folder on every file system."""
 
@@ -41,6 +45,8 @@ class Result:
     question: Question
     outcome: Report | SynthError
     folder: Path
+    took: Took | None = None
+    """What a language model took for it, where one was asked."""
 
 
 def read_batch(path: Path) -> Batch:
@@ -87,14 +93,14 @@ def finished(
 ) -> Report | None:
     """The report that stands in the folder, if it is whole, in these formats, and what would be made again now.
 
-    `made` is what a new report's `made_by` would say at least.
+    `made` is what a new report's `made_by` would say at least, and of what may be absent (`GIVEN`) exactly.
     """
     try:
         report = report_from_json((folder / "report.json").read_text(encoding="utf-8"))
     except (OSError, InputError, UnicodeDecodeError):
         return None
     same = (report.question, report.date) == (question, date) and made.items() <= report.made_by.items()
-    same = same and made.get("model") == report.made_by.get("model")
+    same = same and all(made.get(name) == report.made_by.get(name) for name in GIVEN)
     whole = all((folder / main_file(kind)).is_file() for kind in formats)
     return report if same and whole else None
 
@@ -109,18 +115,32 @@ def run_batch(
     formats: Sequence[Format],
     date: str,
     limits: Limits = DEFAULT,
+    logs: Logged | None = None,
     helper: Helper | None = None,
     progress: Progress = silent,
 ) -> Iterator[Result]:
-    """One result a question, in order, each written as soon as it is made; a failed question does not stop the rest."""
+    """One result a question, in order, each written as soon as it is made; a failed question does not stop the rest.
+
+    Where experiment logs are given, each question's claims are held against them, and nothing is kept in them of any.
+    """
     for question in questions:
         folder = out / question.slug
+        if helper is not None:
+            helper.begin()  # what the report before it took is not this one's, should this one fail early
         try:
             report = report_on(
-                question, shelves, sources, embedder, date=date, limits=limits, helper=helper, progress=progress
+                question,
+                shelves,
+                sources,
+                embedder,
+                date=date,
+                limits=limits,
+                logs=logs,
+                helper=helper,
+                progress=progress,
             )
             write_report(report, folder, formats)
         except SynthError as error:
-            yield Result(question, error, folder)
+            yield Result(question, error, folder, helper.model.account.took if helper else None)
         else:
-            yield Result(question, report, folder)
+            yield Result(question, report, folder, helper.model.account.took if helper else None)

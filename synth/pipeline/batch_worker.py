@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -19,7 +20,9 @@ from typing import BinaryIO, cast
 
 import synth
 from synth.errors import StorageError
+from synth.models.llm_account import portion
 from synth.pipeline.batch import Result, run_batch
+from synth.pipeline.logged import open_logs
 from synth.pipeline.shelves import Limits, open_shelves
 from synth.pipeline.write import Format
 from synth.records import Progress, Question, silent
@@ -27,7 +30,10 @@ from synth.records import Progress, Question, silent
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one worker does: as the arguments of `run_batch`, corpora and embedder by name."""
+    """What one worker does: as the arguments of `run_batch`, corpora, logs, embedder and language model by name.
+
+    `max_cost` is what it may spend on the model, in US dollars.
+    """
 
     questions: tuple[Question, ...]
     corpora: tuple[str, ...]
@@ -37,12 +43,20 @@ class Share:
     formats: tuple[Format, ...]
     date: str
     limits: Limits
+    model: str = ""
+    max_cost: Decimal | None = None
+    runs: tuple[Path, ...] = ()
+    tolerance: Decimal | None = None
 
 
 def shared(whole: Share, workers: int) -> list[Share]:
-    """The work in at most `workers` shares, neighbours apart, so that each gets some of what takes long."""
+    """The work in at most `workers` shares, neighbours apart, so that each gets some of what takes long.
+
+    What may be spent is split evenly, so that it is bounded whatever the workers do.
+    """
     count = max(1, min(workers, len(whole.questions)))
-    return [replace(whole, questions=whole.questions[first::count]) for first in range(count)]
+    most = None if whole.max_cost is None else portion(whole.max_cost, count)
+    return [replace(whole, questions=whole.questions[first::count], max_cost=most) for first in range(count)]
 
 
 def run_apart(shares: Sequence[Share], *, progress: Progress = silent) -> Iterator[Result]:
@@ -114,12 +128,17 @@ def _follow(worker: subprocess.Popen[bytes], share: Share, results: Queue[Result
 def main() -> None:
     """The worker's side."""
     from synth.models.embedder import load_embedder
+    from synth.pipeline.proposed import open_helper
 
     share: Share = pickle.load(sys.stdin.buffer)  # noqa: S301  # our own parent
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but results goes to the parent
+    logs = open_logs(share.runs, tolerance=share.tolerance)
     model = load_embedder(share.embedder)
-    with open_shelves(share.corpora, model) as shelves:
+    with (
+        open_helper(share.model, most=share.max_cost, offline=share.limits.offline) as helper,
+        open_shelves(share.corpora, model) as shelves,
+    ):
         made = run_batch(
             share.questions,
             shelves,
@@ -129,6 +148,8 @@ def main() -> None:
             formats=share.formats,
             date=share.date,
             limits=share.limits,
+            logs=logs,
+            helper=helper,
         )
         for result in made:
             pickle.dump(result, out)

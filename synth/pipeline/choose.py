@@ -1,19 +1,20 @@
 """Which papers and which claims bear on a question.
 
-Relevance is judged against the question alone. A claim's relevance is the mean of how close its meaning is to the
-question's (cosine of the embeddings) and of how much of the question's vocabulary it and its section use, each word
-weighed by how rare it is among the claims looked at. Among claims that bear on the question, those that state a result
-of the paper's own go first.
+Relevance is judged against the question alone, by what a claim speaks of (`relevance.py`), each word of the question
+that is not known there weighed by how rare it is among the claims looked at. Among claims that bear on the question,
+those that state a result of the paper's own go first.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
+from synth.pipeline.relevance import Asked, Said, asked_of, bearing, beyond_facets, least
 from synth.records import Claim
 from synth.verify.names import STOP, stem, words
 
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 POOL = 200
-"""Claims whose meaning is compared with the question: the best by vocabulary and passage."""
-LEAST_CLAIM = 0.3
-"""Relevance from which a claim is taken to bear on the question."""
+"""Claims whose meaning is compared with the question: the best by what they speak of, by vocabulary and by passage."""
+LONGEST = 2000
+"""Characters of a sentence that are read; a longer one is no sentence."""
+PIECE = 0.15
+"""How much more a sentence may bear than the one claim of it."""
+PER_SENTENCE = 2
+"""Claims of one sentence that are listed; it says the same with each of its numbers."""
 SETTING = 0.7
 """What the rank of a claim is multiplied by that only counts ("nine tasks") or states no number."""
 BORROWED = 0.75
@@ -44,10 +49,12 @@ ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A claim with the score of the passage that it stands in (0 to 1)."""
+    """A claim with the score of the passage that it stands in (0 to 1), its whole sentence and its paper's title."""
 
     claim: Claim
     passage: float
+    sentence: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +85,54 @@ def coverage(bag: frozenset[str], weights: Mapping[str, float]) -> float:
 def choose_claims(
     question: str, candidates: Sequence[Candidate], embed: Embed, *, limit: int, per_paper: int
 ) -> tuple[Chosen, ...]:
-    """The claims that bear most on the question, best first, at most `limit` and `per_paper` of one paper.
+    """The claims that bear on the question, best first, at most `limit` and `per_paper` of one paper.
 
     Every paper with a claim over the threshold gives its best one before any gives a second, so that one paper does
     not speak for all.
     """
+    wanting = least(asked_of(question))
+    bear = [entry for entry in relevances(question, candidates, embed) if entry.relevance >= wanting]
+    ranked = sorted(bear, key=lambda entry: (-_rank(entry), *_place(entry.claim)))
+    return _share_out(_distinct(ranked), limit, per_paper)
+
+
+def relevances(question: str, candidates: Sequence[Candidate], embed: Embed) -> list[Chosen]:
+    """How much each of the `POOL` most likely claims bears on the question."""
     if not candidates:
-        return ()
-    wanted = question_words(question)
-    bags = [frozenset(words(entry.claim.text + " " + " ".join(entry.claim.section))) for entry in candidates]
+        return []
+    asked = asked_of(question)
+    said = [_said(entry) for entry in candidates]
+    wanted = question_words(beyond_facets(question)) or question_words(question)
+    bags = [frozenset(words(" ".join((each.text, *each.section)))) for each in said]
     weights = word_weights(bags, wanted)
-    covered = [coverage(bag, weights) for bag in bags]
-    order = sorted(
-        range(len(candidates)),
-        key=lambda i: (-round(0.6 * covered[i] + 0.4 * candidates[i].passage, 4), candidates[i].claim.id),
-    )[:POOL]
-    vectors = embed([question, *(candidates[i].claim.text for i in order)])
+    said = [replace(each, covered=coverage(bag, weights)) for each, bag in zip(said, bags, strict=True)]
+    first = [bearing(asked, each) + 0.01 * entry.passage for each, entry in zip(said, candidates, strict=True)]
+    order = sorted(range(len(candidates)), key=lambda i: (-round(first[i], 4), candidates[i].claim.id))[:POOL]
+    vectors = embed([question, *(said[i].text for i in order)])
     closeness = vectors[1:] @ vectors[0]
-    scored = [
-        Chosen(candidates[i].claim, round(0.5 * max(0.0, float(near)) + 0.5 * min(1.0, 1.4 * covered[i]), 2))
+    return [
+        Chosen(
+            candidates[i].claim, round(_relevance(asked, candidates[i].claim, replace(said[i], near=float(near))), 2)
+        )
         for i, near in zip(order, closeness, strict=True)
     ]
-    bearing = (entry for entry in scored if entry.relevance >= LEAST_CLAIM)
-    ranked = sorted(bearing, key=lambda entry: (-_rank(entry), entry.claim.id))
-    return _share_out(_distinct(ranked), limit, per_paper)
+
+
+def _relevance(asked: Asked, claim: Claim, said: Said) -> float:
+    """How much its sentence bears, and not much more than the claim does by itself: a piece may say nothing of it."""
+    alone = bearing(asked, replace(said, text=claim.text[:LONGEST]))
+    return min(bearing(asked, said), alone + PIECE if alone else 0.0)
+
+
+def _said(entry: Candidate) -> Said:
+    """A claim as its sentence puts it; without a sentence at hand, as it puts it itself."""
+    return Said((entry.sentence or entry.claim.text)[:LONGEST], entry.claim.section, entry.title)
+
+
+def _place(claim: Claim) -> tuple[str, str, int, int, int, str]:
+    """Where a claim stands: of one sentence's claims that of its first number comes first."""
+    anchor, number = claim.anchor, min((quantity.start for quantity in claim.quantities), default=-1)
+    return anchor.paper, anchor.file or "", anchor.page or 0, anchor.start, number, claim.id
 
 
 def _rank(entry: Chosen) -> float:
@@ -114,13 +145,20 @@ def _rank(entry: Chosen) -> float:
 
 
 def _distinct(ranked: Sequence[Chosen]) -> list[Chosen]:
-    """One of several claims of a paper that say the same in the same words (an abstract repeated in a conclusion)."""
+    """One of several claims of a paper that say the same in the same words (an abstract repeated in a conclusion).
+
+    Of one sentence at most `PER_SENTENCE` are kept.
+    """
     kept: list[Chosen] = []
     seen: set[tuple[str, frozenset[str]]] = set()
+    given: Counter[tuple[str, str | None, int | None, int]] = Counter()
     for entry in ranked:
-        key = (entry.claim.anchor.paper, frozenset(words(entry.claim.text)))
-        if key not in seen:
+        anchor = entry.claim.anchor
+        key = (anchor.paper, frozenset(words(entry.claim.text)))
+        place = (anchor.paper, anchor.file, anchor.page, anchor.start)
+        if key not in seen and given[place] < PER_SENTENCE:
             seen.add(key)
+            given[place] += 1
             kept.append(entry)
     return kept
 

@@ -10,10 +10,12 @@ from functools import partial
 from synth.errors import SourceError
 from synth.pipeline.add import AddSummary, add_bytes
 from synth.pipeline.reading import reader_version
+from synth.pipeline.workers import Workers
 from synth.records import Paper, Problem, Progress, silent
 from synth.sources.addresses import netloc
 from synth.sources.arxiv import Arxiv
 from synth.sources.download import check_pdf, downloaded, elsewhere
+from synth.sources.europe_pmc import EuropePmc
 from synth.sources.manners import RefusedError
 from synth.sources.web import Site, Web
 from synth.store.corpus import Corpus
@@ -31,11 +33,12 @@ ELSEWHERE_TRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A paper whose text is wanted: its id on arXiv, where it has one, and addresses of open PDFs."""
+    """A paper whose text is wanted: its ids on arXiv and in PubMed Central, where it has them, and open PDFs."""
 
     paper: Paper
     arxiv: str | None
     pdf: tuple[str, ...] = ()
+    pmcid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Fetcher:
 
     web: Web
     arxiv: Arxiv
+    europe_pmc: EuropePmc
     named: Mapping[str, Site] = field(default_factory=dict)
     silent_hosts: set[str] = field(default_factory=set)
 
@@ -73,27 +77,28 @@ class Fetcher:
         before = corpus.origins()
         failures = 0
         last: SourceError | None = None
-        for done, wanted in enumerate(papers):
-            progress("fetching papers", done, len(papers))
-            name = wanted.paper.id
-            if held.get(name, "digest") != "digest":
-                yield wanted, AddSummary(0, 0, 1, 0, (name,), ())
-                continue
-            seen = before.get(_origin(wanted.paper))
-            if seen is not None and seen.failed and seen.reader == reader_version():
-                yield wanted, _without_text(corpus, wanted.paper)
-                continue
-            if wanted.arxiv and last is not None and failures >= PATIENCE:
-                yield wanted, last
-                continue
-            outcome = self._fetch(corpus, wanted, replaces=name in held)
-            if wanted.arxiv:
-                last = outcome if isinstance(outcome, SourceError) else None
-                failures = failures + 1 if last is not None else 0
-            yield wanted, outcome
+        with Workers(1) as workers:
+            for done, wanted in enumerate(papers):
+                progress("fetching papers", done, len(papers))
+                name = wanted.paper.id
+                if held.get(name, "digest") != "digest":
+                    yield wanted, AddSummary(0, 0, 1, 0, (name,), ())
+                    continue
+                seen = before.get(_origin(wanted.paper))
+                if seen is not None and seen.failed and seen.reader == reader_version():
+                    yield wanted, _without_text(corpus, wanted.paper)
+                    continue
+                if wanted.arxiv and last is not None and failures >= PATIENCE:
+                    yield wanted, last
+                    continue
+                outcome = self._fetch(corpus, wanted, workers, replaces=name in held)
+                if wanted.arxiv:
+                    last = outcome if isinstance(outcome, SourceError) else None
+                    failures = failures + 1 if last is not None else 0
+                yield wanted, outcome
         progress("fetching papers", len(papers), len(papers))
 
-    def _fetch(self, corpus: Corpus, wanted: Wanted, *, replaces: bool) -> Outcome:
+    def _fetch(self, corpus: Corpus, wanted: Wanted, workers: Workers, *, replaces: bool) -> Outcome:
         """A paper's text into the corpus; its abstract where nobody gives more or what they give cannot be read.
 
         A digest that it `replaces` goes in the same transaction.
@@ -103,11 +108,12 @@ class Fetcher:
         problems: list[Problem] = []
         lost: SourceError | None = None
         ways: list[Way] = [partial(self.arxiv.fetched, self.web, wanted.arxiv)] if wanted.arxiv else []
-        others: list[Way] = [partial(self._pdf, url, paper.id) for url in wanted.pdf[:MOST_ADDRESSES]]
+        others: list[Way] = [partial(self._article, wanted.pmcid, paper.id)] if wanted.pmcid else []
+        others += [partial(self._pdf, url, paper.id) for url in wanted.pdf[:MOST_ADDRESSES]]
         for way in (*ways, *others):
             try:
                 with way() as (name, body):
-                    kept = _kept(corpus, body, name, paper, replaces=replaces)
+                    kept = _kept(corpus, body, name, paper, workers, replaces=replaces)
             except RefusedError:
                 continue  # there is no such thing
             except SourceError as error:
@@ -127,22 +133,37 @@ class Fetcher:
         return _without_text(corpus, wanted.paper)
 
     @contextmanager
+    def _article(self, pmcid: str, paper: str) -> Iterator[tuple[str, bytes]]:
+        """The full text in XML, where tables are cells. Raises SourceError, RefusedError where it is not open."""
+        with self._remembered(self.europe_pmc.site.name):
+            body = self.europe_pmc.full_text(self.web, pmcid, tries=ELSEWHERE_TRIES)
+        yield f"{paper}.xml", body
+
+    @contextmanager
+    def _remembered(self, host: str) -> Iterator[None]:
+        """Asks a host that has answered so far, and never again one that once does not."""
+        if host in self.silent_hosts:
+            raise SourceError(f"{host} did not answer before")
+        try:
+            yield
+        except RefusedError:
+            raise
+        except SourceError:
+            if not self.web.offline:
+                self.silent_hosts.add(host)
+            raise
+
+    @contextmanager
     def _pdf(self, url: str, paper: str) -> Iterator[tuple[str, bytes]]:
         """The PDF at an address that a database gave. Raises SourceError where its host does not answer."""
         try:
             host = netloc(url)
         except ValueError as error:
             raise RefusedError(f"{url[:200]!r} is no address") from error
-        if host in self.silent_hosts:
-            raise SourceError(f"{host} did not answer before")
         site = self.named.get(host) or elsewhere(url)
         with ExitStack() as stack:
-            try:
+            with self._remembered(host):
                 body = stack.enter_context(downloaded(self.web, url, check_pdf, site=site, tries=ELSEWHERE_TRIES))
-            except SourceError as error:
-                if not isinstance(error, RefusedError):
-                    self.silent_hosts.add(host)
-                raise
             yield f"{paper}.pdf", body
 
 
@@ -157,9 +178,11 @@ def _without_text(corpus: Corpus, paper: Paper) -> AddSummary:
     return AddSummary(0, 0, 0, 1, (), corpus.problems(_origin(paper)))
 
 
-def _kept(corpus: Corpus, body: bytes, name: str, paper: Paper, *, replaces: bool) -> AddSummary | Problem:
+def _kept(
+    corpus: Corpus, body: bytes, name: str, paper: Paper, workers: Workers, *, replaces: bool
+) -> AddSummary | Problem:
     """The paper in the corpus, or why it cannot be read; a digest that it would have replaced then stays."""
-    add = partial(add_bytes, corpus, body, name, paper, origin=_origin(paper))
+    add = partial(add_bytes, corpus, body, name, paper, origin=_origin(paper), workers=workers)
     try:
         if not replaces:
             return _read(add(), paper)
@@ -185,9 +208,13 @@ class _UnreadableError(Exception):
 
 
 def add_abstract(corpus: Corpus, paper: Paper) -> AddSummary:
-    """A paper as its title and abstract, which is all that there is to read. Raises as `add_bytes`."""
+    """A paper as its title and abstract, which is all that there is to read. Raises as `add_bytes`.
+
+    A few lines of plain text are read in this process: nothing in them can hang or crash a reader.
+    """
     text = f"{paper.title}\n\n{paper.abstract}\n".encode("utf-8", "replace")
-    summary = add_bytes(corpus, text, f"{paper.id}.txt", paper, origin=f"abstract:{paper.id}")
+    with Workers(0) as here:
+        summary = add_bytes(corpus, text, f"{paper.id}.txt", paper, origin=f"abstract:{paper.id}", workers=here)
     return replace(summary, problems=(*summary.problems, only_abstract(paper)))
 
 

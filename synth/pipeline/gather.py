@@ -6,7 +6,8 @@ and everything below it belongs to it, when exactly one file directly in it is a
 no other file there inputs it), there is no other paper beside it, and either the root inputs a file that is there, or
 the root is not named by an arXiv id and has a build file (.bbl, .cls, .sty, .bst) beside it or a name that says nothing
 ("main.tex"). In every other folder each root is a paper, and so is a fragment that no file there inputs. A PDF is
-passed over where it is a figure of a LaTeX file, or where a LaTeX source of its own name stands beside it.
+passed over where it is a figure of a LaTeX file, or where a LaTeX source or an article in JATS XML of its own name
+stands beside it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from pathlib import Path
 from typing import Literal
 
 from synth.errors import InputError
-from synth.read.archive import MAX_RAW, gather_folder
+from synth.read.archive import ARTICLE_SUFFIXES, MAX_RAW, gather_folder
 from synth.read.assemble import arxiv_id, stem
+from synth.read.detect import is_jats
 from synth.records import Problem
 
 Form = Literal["file", "folder", "list"]
@@ -128,7 +130,10 @@ def _folder(search: _Search, folder: Path, shown: str, depth: int) -> None:
         return
     figures = (_target(folder, name, b".pdf") for content in contents.values() for name in FIGURE.findall(content))
     search.figures.update(figure for figure in figures if figure is not None)
-    sourced = {stem(file.name) for file in files if file in roots or file.suffix.lower() in ARCHIVES}
+    articles = {file for file in files if file.suffix.lower() in ARTICLE_SUFFIXES and _is_paper(file)}
+    sourced = {
+        stem(file.name) for file in files if file in roots or file in articles or file.suffix.lower() in ARCHIVES
+    }
     for entry in entries:
         name = f"{shown}/{entry.name}"
         try:
@@ -195,6 +200,8 @@ def _is_paper(path: Path) -> bool:
         return True
     with path.open("rb") as stream:
         first = stream.read(FIRST_BYTES)
+    if suffix in ARTICLE_SUFFIXES:
+        return is_jats(first.decode("utf-8", "replace").removeprefix("\ufeff"))
     return first.startswith((b"%PDF-", b"\x1f\x8b\x08")) or first[257:262] == b"ustar" or bool(ROOT.search(first))
 
 

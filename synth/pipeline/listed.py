@@ -1,20 +1,22 @@
 """Papers as a list gives them: one JSON object a line, `{"_id", "title", "text"}` (BEIR's corpus.jsonl).
 
 Also read, as SciFact's release has them: `doc_id` for `_id`, and `abstract` (a list of sentences) for `text`; and lists
-of references as Zotero and others export them (BibTeX, RIS, CSL-JSON), of which title and abstract are read.
+of references as Zotero and others export them (BibTeX, RIS, CSL-JSON), of which title and abstract are read, or the
+file that is attached where it lies in the list's folder.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
 from synth.errors import InputError
-from synth.pipeline.gather import Source
-from synth.pipeline.reading import ListedTask
+from synth.pipeline.gather import Source, content_hash
+from synth.pipeline.reading import ListedTask, Task
 from synth.records import Paper, Problem, content_id
+from synth.sources.attached import attached_file
 from synth.sources.lists import READERS, read_list
 
 LONGEST_LINE = 10_000_000
@@ -67,8 +69,25 @@ def _references(source: Source) -> Iterator[ListedTask | Problem]:
         elif paper.id not in seen:
             seen.add(paper.id)
             known = replace(paper, title=_clean(paper.title), abstract=_clean(paper.abstract), found="")
-            sha256 = content_id("listed", paper.id, known.title, known.abstract, *paper.authors, str(paper.year))
-            yield ListedTask(f"{source.origin}#{paper.id}", where, sha256, known, known.abstract)
+            full, problems = _full(hit.files, source, where, known)
+            yield from problems
+            said = (paper.id, known.title, known.abstract, *paper.authors, str(paper.year))
+            sha256 = content_id("listed", *said, *([full.sha256] if full is not None else []))
+            yield ListedTask(f"{source.origin}#{paper.id}", where, sha256, known, known.abstract, full)
+
+
+def _full(files: Sequence[str], source: Source, where: str, paper: Paper) -> tuple[Task | None, tuple[Problem, ...]]:
+    """The attachment to read, with what the list knows of the paper."""
+    path, problems = attached_file(files, source.path.parent, where)
+    if path is None:
+        return None, problems
+    shown = f"{source.shown}: {path.relative_to(source.path.parent.resolve()).as_posix()}"
+    attached = Source(str(path), path, "file", shown)
+    try:
+        # What its text is, the reader says; its abstract too, so that a quote from it has a place in the paper.
+        return Task(attached, content_hash(attached), replace(paper, text="text", abstract="")), problems
+    except InputError as error:
+        return None, (*problems, Problem(where, error.message, error.hint))
 
 
 def _task(line: bytes, source: Source, where: str) -> ListedTask | Problem:

@@ -22,6 +22,7 @@ from synth.sources.acl_anthology import AclAnthology
 from synth.sources.addresses import netloc
 from synth.sources.arxiv import Arxiv
 from synth.sources.cache import Cache
+from synth.sources.europe_pmc import EuropePmc
 from synth.sources.known import SOURCES
 from synth.sources.web import Web
 from synth.store.corpus import Corpus, open_corpus
@@ -133,7 +134,7 @@ def _screen(
 def _fetcher(web: Web) -> Fetcher:
     sites = [*(source().site for source in SOURCES.values()), AclAnthology.from_environment().site]
     named = {netloc(site.base): site for site in sites if site.configured}
-    return Fetcher(web, Arxiv.from_environment(), named)
+    return Fetcher(web, Arxiv.from_environment(), EuropePmc.from_environment(), named)
 
 
 def _fetch(
@@ -201,7 +202,7 @@ def _wanted(work: Work, newest: Mapping[str, Paper]) -> Wanted:
     if work.ids.acl:
         addresses.insert(0, f"{AclAnthology.from_environment().site.base}/{work.ids.acl}.pdf")
     pdf = dict.fromkeys(url for url in addresses if not (arxiv and "arxiv.org/" in url))
-    return Wanted(paper, arxiv, tuple(pdf))
+    return Wanted(paper, arxiv, tuple(pdf), work.ids.pmcid)
 
 
 def _copy(fetched: Corpus, own: Corpus, paper: Paper) -> Paper:

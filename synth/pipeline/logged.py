@@ -26,6 +26,12 @@ class Logged:
     problems: tuple[Problem, ...] = ()
     tolerance: Decimal | None = None
 
+    @property
+    def options(self) -> dict[str, str]:
+        """What of the logs a report depends on, as its options."""
+        allowed = {} if self.tolerance is None else {"tolerance": str(self.tolerance)}
+        return {"runs": self.id, **allowed}
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synth import __version__
+from synth.pipeline.relevance import LEAST, LEAST_BY_WORDS
 from synth.shipped import shipped_folder
+from synth.verify.judge import judge_model
+
+PASSAGES = 200
+"""Passages of one corpus's kept papers that claims are looked for in."""
 
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
@@ -25,11 +30,16 @@ def made_by(shelves: Sequence[Shelf], embedder: Embedder, options: Mapping[str, 
         "code": code_hash(),
         **corpora,
         "embedder": embedder.id,
+        "judge": judge_model().id,
         "figures": f"matplotlib {version('matplotlib')}",
         "prompts": folder_hash(shipped_folder("prompts"), "*.md"),
         **{f"option {name}": value for name, value in sorted(options.items())},
         "option max-papers": str(limits.max_papers),
         "option max-claims": str(limits.max_claims),
+        "bound claims of a paper": str(limits.per_paper),
+        "bound claim's relevance": f"{LEAST:.2f}, by words alone {LEAST_BY_WORDS:.2f}",
+        "bound paper's relevance": f"{limits.least_paper:.2f}",
+        "bound passages of a corpus": str(PASSAGES),
     }
 
 

@@ -1,8 +1,9 @@
 """A language model beside the rules: what it proposes for papers, refused or worked out, and what that took.
 
-The rules do all of their work first and nothing of it is taken back. A model may point at sentences that they passed
-over and at cells that they left open. A claim that only a model found is checked and shown, and is never supported nor
-contradicted: nobody knows what its number was picked for.
+The rules do all of their work first and nothing of it changes: with any model each of their claims has the status and
+the probabilities that it has without one. A model may point at sentences that they passed over, and at cells and
+measurements for what they left open, which are then shown. A claim that only a model found is checked and shown, and is
+never supported nor contradicted: nobody knows what its number was picked for.
 """
 
 from __future__ import annotations
@@ -12,24 +13,33 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from synth.extract.proposed import PROMPT as CLAIMS
-from synth.extract.proposed import Spans, claim_blocks, pointed_claims
+from synth.extract.proposed import Block, Spans, claim_blocks, pointed_claims
+from synth.extract.proposed_orders import HINT as ORDERS_HINT
+from synth.extract.proposed_orders import TOLD as ORDERS_TOLD
 from synth.extract.proposed_orders import orders
-from synth.models.llm import ModelError, ModelName, Request
-from synth.models.llm_account import Estimate, price_of
+from synth.models.llm import ModelError, ModelName, Request, T
+from synth.models.llm_account import Estimate, counted, price_of
 from synth.models.llm_answers import FILE, Answers
 from synth.models.llm_client import require_installed
 from synth.models.llm_model import KeptModel
-from synth.prompts import load_prompt
+from synth.pipeline.logged import Logged
+from synth.prompts import Prompt, load_prompt
 from synth.records import Claim, JudgedClaim, Problem, Progress, Verdict, silent
 from synth.store.home import data_home
 from synth.verify import Witness, verify_claim
 from synth.verify.judge import judge
+from synth.verify.proposed import UNDECIDED
 from synth.verify.proposed_ask import PROMPT as ALIGNMENT
-from synth.verify.proposed_ask import Formulas, aligned_claims, alignment_blocks
+from synth.verify.proposed_ask import AlignmentBlock, Formulas, aligned_claims, alignment_blocks, shown_beside
+from synth.verify.proposed_runs import PROMPT as MEASUREMENTS
+from synth.verify.proposed_runs import Held, RunsBlock, hold, runs_aligned, runs_blocks
 
+BY = "the language model"
+"""Who proposed, in the reason of a check; which model that is stands in `made_by`, once."""
+B = TypeVar("B", Block, AlignmentBlock, RunsBlock)
 Consent = Callable[[Estimate, Decimal | None], None]
 """Told what the questions may cost at most and the bound, before the first is put; raises where that is too much."""
 
@@ -75,7 +85,7 @@ class Helper:
         """For how many questions the rules stood in, and why."""
         hint = "the rules alone decide there; the same command asks again"
         return tuple(
-            Problem(f"model, task {task}", f"{count} questions were left to the rules: {why}", hint)
+            Problem(f"model, task {task}", f"{counted(count, 'question')} left to the rules: {why}", hint)
             for (task, why), count in sorted(self.failures.items())
         )
 
@@ -84,7 +94,9 @@ class Helper:
         """What a report says about the model: its name, its prompts, and per task what was asked and proposed."""
         told = {"model": self.model.id}
         for task, sentence in self.model.account.sentences.items():
-            told[f"model {task}"] = f"{sentence}; {self.proposals[task]} proposals, {self.refused[task]} refused"
+            told[f"model {task}"] = (
+                f"{sentence}; {counted(self.proposals[task], 'proposal')}, {self.refused[task]} refused"
+            )
             told[f"prompt {task}"] = load_prompt(task).made_by
         return told
 
@@ -133,39 +145,68 @@ class Proposed:
     problems: tuple[Problem, ...]
 
 
-def propose(papers: Sequence[Asked], helper: Helper, more: Sequence[tuple[Request, type[Any]]] = ()) -> Proposed:
-    """Asks about papers; `more` are questions that will be put later and are agreed to now."""
+def propose(
+    papers: Sequence[Asked],
+    helper: Helper,
+    more: Sequence[tuple[Request, type[Any]]] = (),
+    logs: Logged | None = None,
+) -> Proposed:
+    """Asks about papers and, where given, experiment logs; `more` are questions put later that are agreed to now."""
     helper.begin()
-    claims_prompt, alignment_prompt = load_prompt(CLAIMS), load_prompt(ALIGNMENT)
+    claims_prompt, cells_prompt, runs_prompt = load_prompt(CLAIMS), load_prompt(ALIGNMENT), load_prompt(MEASUREMENTS)
+    held = hold(logs.index) if logs else None
     spans = [
         (each, b) for each in papers for b in claim_blocks(each.own.document, each.claims, claims_prompt, each.places)
     ]
-    cells = [(each, b) for each in papers for b in alignment_blocks(each.judged, each.own, alignment_prompt)]
-    questions: list[tuple[Request, type[Any]]] = [(block.request, Spans) for _, block in spans]
-    helper.agree([*questions, *((block.request, Formulas) for _, block in cells), *more])
+    cells = [(each, b) for each in papers for b in alignment_blocks(each.judged, each.own, cells_prompt)]
+    runs = [(each, b) for each in papers if held for b in _runs_blocks(each, held, runs_prompt)]
+    helper.agree(
+        [
+            *((block.request, Spans) for _, block in spans),
+            *((block.request, Formulas) for _, block in cells),
+            *((block.request, Formulas) for _, block in runs),
+            *more,
+        ]
+    )
     found: dict[str, tuple[Claim, ...]] = {}
-    for (asked, block), answer in zip(
-        spans, helper.model.complete_all([b.request for _, b in spans], Spans), strict=True
-    ):
-        if isinstance(answer, ModelError):
-            helper.failed(CLAIMS, answer)
-            continue
-        pointed = pointed_claims(asked.own.document, asked.claims, block, answer)
-        helper.count(CLAIMS, len(answer.claims), pointed.refused)
+    for (asked, block), pointed in _answers(spans, Spans, CLAIMS, helper):
+        taken = pointed_claims(asked.own.document, asked.claims, block, pointed)
+        helper.count(CLAIMS, len(pointed.claims), taken.refused)
         paper = asked.own.document.paper.id
-        found[paper] = (*found.get(paper, ()), *pointed.claims)
-    verdicts: dict[str, Verdict] = {}
-    formulas = helper.model.complete_all([block.request for _, block in cells], Formulas)
-    for (each, lines), given in zip(cells, formulas, strict=True):
-        if isinstance(given, ModelError):
-            helper.failed(ALIGNMENT, given)
-            continue
-        before = {judged.claim.id: judged.verdict for judged in each.judged}
-        aligned = aligned_claims(lines, given, before, each.own, helper.model.id)
+        found[paper] = (*found.get(paper, ()), *taken.claims)
+    verdicts = {judged.claim.id: judged.verdict for each in papers for judged in each.judged}
+    changed: dict[str, Verdict] = {}
+    for (asked, lines), answer in _answers(cells, Formulas, ALIGNMENT, helper):
+        aligned = aligned_claims(lines, answer, verdicts | changed, asked.own, BY)
         helper.count(ALIGNMENT, aligned.formulas, aligned.refused)
-        verdicts |= aligned.verdicts
-    warned = tuple(problem for each in papers for problem in orders(each.own.document))
-    return Proposed(found, verdicts, warned)
+        changed |= aligned.verdicts
+    for (_, measured), answer in _answers(runs, Formulas, MEASUREMENTS, helper):
+        bound = runs_aligned(measured, answer, verdicts | changed, BY, logs.tolerance if logs else None)
+        helper.count(MEASUREMENTS, bound.formulas, bound.refused)
+        changed |= bound.verdicts
+    hidden = sorted({file for _, block in runs for file in block.orders})
+    warned = (
+        *(problem for each in papers for problem in orders(each.own.document)),
+        *(Problem(file, ORDERS_TOLD, ORDERS_HINT) for file in hidden),
+    )
+    return Proposed(found, changed, warned)
+
+
+def _runs_blocks(asked: Asked, held: Held, prompt: Prompt) -> tuple[RunsBlock, ...]:
+    document = asked.own.document
+    return runs_blocks(asked.judged, document.paper.id, document.aliases, held, prompt)
+
+
+def _answers(
+    asked: Sequence[tuple[Asked, B]], schema: type[T], task: str, helper: Helper
+) -> Iterator[tuple[tuple[Asked, B], T]]:
+    """Each question that was answered with its answer; the others are left to the rules and counted."""
+    answers = helper.model.complete_all([block.request for _, block in asked], schema)
+    for each, answer in zip(asked, answers, strict=True):
+        if isinstance(answer, ModelError):
+            helper.failed(task, answer)
+        else:
+            yield each, answer
 
 
 def with_proposals(judged: Sequence[JudgedClaim], proposed: Proposed) -> tuple[JudgedClaim, ...]:
@@ -176,20 +217,24 @@ def with_proposals(judged: Sequence[JudgedClaim], proposed: Proposed) -> tuple[J
 def verdict_on_found(claim: Claim, own: Witness, by: str) -> Verdict:
     """The checks of a claim that a model found; they are shown, and none of them decides."""
     note = f"{by} picked this number, so what agrees with it or does not decides nothing"
-    checks = verify_claim(claim, own).checks
-    return judge(
-        [replace(check, status="unresolved", confidence=0.5, reason=f"{check.reason}; {note}") for check in checks]
-    )
+    verdict = judge([])  # what a claim without evidence has, whatever the checks that are shown say
+    for check in verify_claim(claim, own).checks:
+        shown = replace(check, status="unresolved", confidence=UNDECIDED, reason=f"{check.reason}; {note}")
+        verdict = shown_beside(verdict, shown)
+    return verdict
 
 
 def helped_audit(
-    own: Witness, claims: Sequence[Claim], judged: Sequence[JudgedClaim], helper: Helper
+    own: Witness,
+    claims: Sequence[Claim],
+    judged: Sequence[JudgedClaim],
+    helper: Helper,
+    logs: Logged | None = None,
 ) -> tuple[tuple[JudgedClaim, ...], tuple[Problem, ...]]:
     """The claims of one paper with what a model added, in document order, and what was met while it was asked."""
-    proposed = propose([Asked(own, claims, judged)], helper)
+    proposed = propose([Asked(own, claims, judged)], helper, logs=logs)
     found = [
-        JudgedClaim(claim, verdict_on_found(claim, own, helper.model.id))
-        for claim in proposed.claims.get(own.document.paper.id, ())
+        JudgedClaim(claim, verdict_on_found(claim, own, BY)) for claim in proposed.claims.get(own.document.paper.id, ())
     ]
     sentences = enumerate(own.document.sentences)
     order = {(s.anchor.file, s.anchor.page, s.anchor.start, s.anchor.end): place for place, s in sentences}

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from synth.models.llm import ModelError, Request
+from synth.models.llm_account import money
 from synth.pipeline.choose import Candidate, choose_claims
-from synth.pipeline.proposed import Asked, Helper, propose, verdict_on_found, with_proposals
+from synth.pipeline.logged import Logged
+from synth.pipeline.proposed import BY, Asked, Helper, propose, verdict_on_found, with_proposals
 from synth.prompts import load_prompt
 from synth.records import Claim, JudgedClaim, Problem, Question
 from synth.report.synthesis import PROMPT, Offered, Synthesis, offer, synthesised
-from synth.report.words import citations
+from synth.report.words import capital, citations, many
 from synth.report_records import Finding, Report, Review, Statement
 from synth.review.model import Faults, Persona, agreement_with_rules, persona_review, personas
 
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
     from synth.verify import Witness
 
 FOUND = "Pointed at by the language model alone, and not decided"
+TOLD = "What the language model was asked"
+TASKS = {
+    "claims": "sentences that the rules passed over",
+    "alignment": "cells for numbers that the rules left open",
+    "measurements": "measurements for numbers that the rules left open",
+    "reviewer-method": "a review of the method",
+    "reviewer-reader": "a reader's review",
+    "reviewer-skeptic": "a sceptic's review",
+    "synthesis": "a summary (“In short”)",
+}
 MOST_FOUND = 10
 """Claims that only a model found, in one report; they come beside those of the rules and displace none."""
 
@@ -44,10 +56,11 @@ def helped_claims(
     helper: Helper,
     *,
     per_paper: int,
+    logs: Logged | None = None,
 ) -> Found:
     """Asks about the passages that bear on the question and about the claims that are open."""
     asked = list(_asked(witnesses, claims, judged, passages))
-    proposed = propose(asked, helper, _later(question, judged))
+    proposed = propose(asked, helper, _later(question, judged), logs)
     candidates = [
         Candidate(claim, max((passages.get(p.id, 0.0) for p in each.own.document.passages), default=0.0))
         for each in asked
@@ -55,7 +68,7 @@ def helped_claims(
     ]
     chosen = choose_claims(question.text, candidates, embed, limit=MOST_FOUND, per_paper=per_paper)
     found = [
-        JudgedClaim(each.claim, verdict_on_found(each.claim, own, helper.model.id), each.relevance)
+        JudgedClaim(each.claim, verdict_on_found(each.claim, own, BY), each.relevance)
         for each in chosen
         for own in (witnesses[each.claim.anchor.paper],)
     ]
@@ -112,11 +125,32 @@ def helped_report(report: Report, found: Sequence[JudgedClaim], helper: Helper) 
     return replace(
         summary,
         claims=(*summary.claims, *found),
-        findings=(*summary.findings, *([listed] if found else [])),
+        findings=(*summary.findings, *([listed] if found else []), _told(helper)),
         reviews=(*report.reviews, *reviews),
         made_by={**made_by, **helper.made_by},
         problems=tuple(problems),
     )
+
+
+def _told(helper: Helper) -> Finding:
+    """What the model was asked, what it proposed and what that took, so that a reader knows its part in the report."""
+    account = helper.model.account
+    whole = account.took.answers
+    answers = many(whole.asked + whole.replayed, "answer")
+    said = [
+        f"The language model {helper.model.id} gave {answers}: {whole.tokens_in:,} tokens in, {whole.tokens_out:,} "
+        f"out, ${money(whole.cost)}. It only proposes: each claim of the rules has the verdict it has without it."
+    ]
+    for name in sorted(account.tasks):
+        task = account.tasks[name]
+        made, lost = helper.proposals[name], helper.refused[name]
+        came = f", of which {made - lost} came to something" if made else ""
+        left = f"; {many(task.failed, 'question')} left to the rules" if task.failed else ""
+        said.append(
+            f"{capital(TASKS.get(name, name))}: {many(task.asked + task.replayed, 'answer')} with "
+            f"{many(made, 'proposal')}{came}{left}."
+        )
+    return Finding(TOLD, tuple(Statement(text, ("made_by",)) for text in said), ())
 
 
 def _reviews(report: Report, asked: Sequence[Persona], helper: Helper) -> list[Review]:

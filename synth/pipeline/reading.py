@@ -13,14 +13,14 @@ import synth
 from synth import read
 from synth.errors import SynthError
 from synth.pipeline.gather import ARCHIVES, PAPERS, Source, content_hash
-from synth.read.archive import gather_folder, gunzip, untar, unzip
+from synth.read.archive import ARTICLE_SUFFIXES, gather_folder, gunzip, untar, unzip
 from synth.read.assemble import arxiv_id, assemble, stem
 from synth.read.detect import container_of
 from synth.read.parsed import Block, Parsed
 from synth.records import Document, Paper, Problem, SourceFile, TextKind, Traced
 from synth.store.packed import Packed, pack
 
-SUFFIXES: Mapping[TextKind, str] = {"latex": ".tex", "pdf": ".pdf", "markdown": ".md"}
+SUFFIXES: Mapping[TextKind, str] = {"latex": ".tex", "pdf": ".pdf", "jats": ".xml", "markdown": ".md"}
 """The suffix of a file whose name has none that tells."""
 
 LONGEST_NAME = 120
@@ -38,13 +38,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ListedTask:
-    """A paper that a line of a list gives: its title and abstract are all there is to read."""
+    """A paper that a list gives: its title and abstract, and the full text where one is attached that can be read."""
 
     origin: str
     shown: str
     sha256: str
     paper: Paper
     text: str
+    full: Task | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def read_task(task: Task | ListedTask) -> Outcome:
     shown = task.source.shown if isinstance(task, Task) else task.shown
     try:
         if isinstance(task, ListedTask):
-            return Outcome(pack(_listed(task)))
+            return _attached(task, task.full) if task.full is not None else Outcome(pack(_listed(task)))
         document = _document(task)
         if content_hash(task.source) != task.sha256:
             return Outcome(None, problem=Problem(shown, "was changed while it was read", "add it again"), passing=True)
@@ -98,6 +99,17 @@ def read_task(task: Task | ListedTask) -> Outcome:
     except MemoryError:
         problem = Problem(shown, "takes more memory than there is", "close other programs, or split it")
         return Outcome(None, problem=problem, passing=True)
+
+
+def _attached(task: ListedTask, full: Task) -> Outcome:
+    """The full text of a paper of a list; its abstract, and a Problem that says why, where that cannot be read."""
+    outcome = read_task(full)
+    if outcome.packed is not None or outcome.passing:
+        return outcome
+    why = outcome.problem.message if outcome.problem is not None else "it cannot be read"
+    problem = Problem(task.shown, f"{why}: its abstract alone was read", "attach another copy")
+    document = _listed(task)
+    return Outcome(pack(replace(document, problems=(*document.problems, problem))))
 
 
 def read_tasks(tasks: Sequence[Task | ListedTask]) -> list[Outcome]:
@@ -126,7 +138,7 @@ def _id_in_name(file_name: str) -> str:
 
 def _suffix(source: Source) -> str:
     suffix = source.path.suffix.lower()
-    return suffix if source.form == "file" and suffix in PAPERS - ARCHIVES else ""
+    return suffix if source.form == "file" and suffix in (PAPERS - ARCHIVES) | ARTICLE_SUFFIXES else ""
 
 
 def _right_name(source: Source, document: Document, paper_id: str, used: str) -> str:
@@ -193,4 +205,7 @@ def _same(text: str, start: int, end: int) -> Traced:
 
 def renamed(task: Task | ListedTask, paper: Paper) -> Task | ListedTask:
     """The task for a paper whose id is taken: `~` and the first digits of its content's hash tell it apart."""
-    return replace(task, paper=replace(paper, id=f"{paper.id}~{task.sha256[:6]}"))
+    name = f"{paper.id}~{task.sha256[:6]}"
+    if isinstance(task, ListedTask) and task.full is not None and task.full.paper is not None:
+        task = replace(task, full=replace(task.full, paper=replace(task.full.paper, id=name)))
+    return replace(task, paper=replace(paper, id=name))

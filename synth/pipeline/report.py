@@ -11,7 +11,7 @@ from synth.errors import UsageError
 from synth.pipeline.choose import Candidate, Chosen, choose_claims
 from synth.pipeline.contexts import contexts
 from synth.pipeline.logged import NONE_GIVEN, Logged, share_of, with_logs
-from synth.pipeline.made_by import made_by
+from synth.pipeline.made_by import PASSAGES, made_by
 from synth.pipeline.screen import Kept, count, screen
 from synth.pipeline.shelves import DEFAULT, Limits, Shelf, found_shelves
 from synth.pipeline.versions import drifts, versions_of
@@ -25,9 +25,6 @@ from synth.verify.recalled import less_recalled
 if TYPE_CHECKING:
     from synth.models.embedder import Embedder
     from synth.pipeline.proposed import Helper
-
-PASSAGES = 200
-"""Passages of one corpus's kept papers that claims are looked for in."""
 
 
 def make_question(text: str, *, slug: str | None = None, title: str | None = None) -> Question:
@@ -105,13 +102,14 @@ def make_report(
     progress("searching", 0, 2)
     screened = screen(question, shelves, limits)
     progress("searching", 1, 2)
-    passages = _passages(question, shelves, screened.kept)
+    passages = found_passages(question, shelves, screened.kept)
     progress("searching", 2, 2)
     witnesses = _read(screened.kept, progress)
     chosen = _choose(question, screened.kept, passages, embedder, limits, progress)
     used = {entry.used.paper.id: entry.used.paper for entry in screened.kept}
     judged = _verify(chosen, witnesses, used, progress, logs)
     documents = {paper: each.document for paper, each in witnesses.items()}
+    told = f"{logs.runs} runs: {share_of(judged).sentence}" if logs else NONE_GIVEN
     asked: tuple[Problem, ...] = ()
     more: tuple[JudgedClaim, ...] = ()
     if helper is not None:
@@ -119,10 +117,10 @@ def make_report(
 
         claims = {entry.used.paper.id: entry.shelf.claims[entry.used.paper.id] for entry in screened.kept}
         found = helped_claims(
-            question, witnesses, claims, judged, passages, embedder.embed, helper, per_paper=limits.per_paper
+            question, witnesses, claims, judged, passages, embedder.embed, helper, per_paper=limits.per_paper, logs=logs
         )
         judged, more, asked = found.judged, found.found, found.problems
-    known = {**(options or {}), **({"runs": logs.id} if logs else {})}
+    known = {**(options or {}), **(logs.options if logs else {})}
     logged = logs.problems if logs else ()
     report = compose(
         question=question,
@@ -133,7 +131,7 @@ def make_report(
         papers=[entry.used for entry in screened.kept],
         claims=judged,
         tables=_tables((*judged, *more), witnesses),
-        logs=f"{logs.runs} runs: {share_of(judged).sentence}" if logs else NONE_GIVEN,
+        logs=told,
         problems=[
             *problems,
             *logged,
@@ -147,7 +145,7 @@ def make_report(
     return helped_report(reviewed, more, helper) if helper is not None else reviewed
 
 
-def _passages(question: Question, shelves: Sequence[Shelf], kept: Sequence[Kept]) -> dict[str, float]:
+def found_passages(question: Question, shelves: Sequence[Shelf], kept: Sequence[Kept]) -> dict[str, float]:
     """The passages of the kept papers that bear most on the question, with their scores."""
     scores: dict[str, float] = {}
     for shelf in shelves:
@@ -175,16 +173,24 @@ def _choose(
     limits: Limits,
     progress: Progress,
 ) -> tuple[Chosen, ...]:
-    candidates: list[Candidate] = []
-    for entry in kept:
-        paper = entry.used.paper.id
-        scores = _sentence_scores(entry.shelf.documents[paper], passages)
-        for claim in entry.shelf.claims[paper]:
-            place = (claim.anchor.file, claim.anchor.page, claim.anchor.start)
-            if place in scores:
-                candidates.append(Candidate(claim, scores[place]))
+    candidates = claim_candidates(kept, passages)
     embed = partial(embedder.embed, progress=lambda _stage, done, total: progress("choosing claims", done, total))
     return choose_claims(question.text, candidates, embed, limit=limits.max_claims, per_paper=limits.per_paper)
+
+
+def claim_candidates(kept: Sequence[Kept], passages: Mapping[str, float]) -> list[Candidate]:
+    """The claims of kept papers, which have been read, that stand in one of these passages."""
+    candidates: list[Candidate] = []
+    for entry in kept:
+        paper = entry.used.paper
+        document = entry.shelf.documents[paper.id]
+        scores = _sentence_scores(document, passages)
+        sentences = {(each.anchor.file, each.anchor.page, each.anchor.start): each.text for each in document.sentences}
+        for claim in entry.shelf.claims[paper.id]:
+            place = (claim.anchor.file, claim.anchor.page, claim.anchor.start)
+            if place in scores:
+                candidates.append(Candidate(claim, scores[place], sentences[place], paper.title))
+    return candidates
 
 
 def _sentence_scores(

@@ -108,6 +108,10 @@ def _parse_text(text: str, file_name: str, where: str, path: Path | None, digest
         prefix = file_name.removesuffix(main)
         names = [(inner, prefix + inner) for inner in others] + [(main, file_name)]
         parsed = replace(rename(parsed, names, [(main, digest)]), problems=problems + parsed.problems)
+    elif form == "jats":
+        from synth.read.jats import parse_jats
+
+        parsed = parse_jats(text, file_name, digest)
     elif form == "markdown":
         from synth.read.markdown import parse_markdown
 
@@ -139,10 +143,10 @@ def _parse_pdf(data: bytes, file_name: str, where: str) -> Parsed:
 
 
 def _parse_files(files: Mapping[str, bytes], where: str, problems: tuple[Problem, ...], name: str | None) -> Parsed:
-    """The paper in the files of a folder or an archive: LaTeX before a PDF, a PDF before other text."""
-    from synth.read.archive import TEXT_SUFFIXES
+    """The paper in the files of a folder or an archive: LaTeX before JATS XML, then a PDF, then text."""
+    from synth.read.archive import ARTICLE_SUFFIXES, TEXT_SUFFIXES
     from synth.read.assemble import rename
-    from synth.read.detect import decode, text_form
+    from synth.read.detect import decode, is_jats, text_form
 
     texts: dict[str, str] = {}
     latex: list[str] = []
@@ -169,11 +173,12 @@ def _parse_files(files: Mapping[str, bytes], where: str, problems: tuple[Problem
         hashes = [(inner, sha256(files[inner]).hexdigest()) for inner in texts]
         parsed = _checked(rename(parsed, [(inner, prefix + inner) for inner in texts], hashes), where)
     else:
-        readable = [inner for inner in files if inner.lower().endswith(".pdf")] or [
-            inner
-            for inner in texts
-            if PurePosixPath(inner).suffix.lower() in TEXT_SUFFIXES - {".bib", ".bbl", ".sty", ".cls"}
-        ]
+        others = TEXT_SUFFIXES - ARTICLE_SUFFIXES - {".bib", ".bbl", ".sty", ".cls"}
+        readable = (
+            [inner for inner in texts if inner.lower().endswith(tuple(ARTICLE_SUFFIXES)) and is_jats(texts[inner])]
+            or [inner for inner in files if inner.lower().endswith(".pdf")]
+            or [inner for inner in texts if PurePosixPath(inner).suffix.lower() in others]
+        )
         if not readable:
             raise InputError(
                 f"{where} holds no LaTeX" + (f" ({noted[0].message})" if noted else ""),

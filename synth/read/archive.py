@@ -26,7 +26,11 @@ MAX_RATIO = 200
 """How much smaller than its content a packed file may be: LaTeX packs about 4:1, a bomb 1000:1 and more."""
 
 RATIO_MATTERS = 20_000_000
-TEXT_SUFFIXES = frozenset({".tex", ".ltx", ".latex", ".bbl", ".bib", ".sty", ".cls", ".txt", ".md", ".markdown"})
+ARTICLE_SUFFIXES = frozenset({".xml", ".nxml"})
+"""What articles in JATS are called; much else is called .xml too."""
+TEXT_SUFFIXES = ARTICLE_SUFFIXES | {
+    *(".tex", ".ltx", ".latex", ".bbl", ".bib", ".sty", ".cls", ".txt", ".md", ".markdown"),
+}
 TEX_SIGN = re.compile(rb"\\(?:documentclass|documentstyle|begin\s*\{|(?:sub)*section|input\b|def\\)")
 CHUNK = 65_536
 MAX_PACKED_BLIND = 5_000_000

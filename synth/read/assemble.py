@@ -29,7 +29,10 @@ OLD_ARXIV_ID = re.compile(
 FIRST_YEAR = 90
 """arXiv began in 1991: two digits above this are of the last century."""
 VERSION_END = re.compile(r"v\d{1,2}$")
-KNOWN_SUFFIXES = (".gz", ".tgz", ".tar", ".zip", ".tex", ".ltx", ".latex", ".pdf", ".md", ".markdown", ".txt", ".text")
+KNOWN_SUFFIXES = (
+    *(".gz", ".tgz", ".tar", ".zip", ".tex", ".ltx", ".latex", ".pdf", ".xml", ".nxml", ".md", ".markdown", ".txt"),
+    ".text",
+)
 FLOATING = frozenset({"caption", "footnote"})
 
 
@@ -94,6 +97,7 @@ def merge(parsed: Parsed, paper: Paper) -> Paper:
         version=paper.version or parsed.version or _version_of(paper.id),
         abstract=paper.abstract or parsed.abstract,
         doi=paper.doi or parsed.doi,
+        retracted=paper.retracted or parsed.retracted,
         text=paper.text if paper.text in {"abstract", "digest"} else parsed.kind,
     )
 

@@ -13,9 +13,9 @@ from synth.errors import InputError
 from synth.records import Problem
 
 Container = Literal["pdf", "gzip", "tar", "zip"]
-TextForm = Literal["latex", "markdown", "text"]
+TextForm = Literal["jats", "latex", "markdown", "text"]
 
-READABLE = "give LaTeX, a PDF, Markdown, plain text, or an archive or folder of LaTeX"
+READABLE = "give LaTeX, a PDF, JATS XML, Markdown, plain text, or an archive or folder of LaTeX"
 
 OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n", "a PNG picture"),
@@ -95,6 +95,14 @@ MARKDOWN_SIGN = re.compile(
     re.MULTILINE,
 )
 HTML_START = re.compile(r"\s{0,200}<(?:!doctype html|html|\?xml|head|body)\b", re.IGNORECASE)
+XML_START = re.compile(
+    r"\s{0,200}<(?:\?xml|!--|!DOCTYPE\s{1,20}[\w:-]{0,20}article|(?:\w{1,20}:)?article|pmc-articleset|OAI-PMH)\b"
+)
+ARTICLE = re.compile(r"<(?:\w{1,20}:)?article[\s>]")
+ARTICLE_PART = re.compile(r"<(?:\w{1,20}:)?(?:front|front-stub|article-meta|body)[\s>]")
+ARTICLE_BEGINS = 200_000
+"""Characters in which an XML text that is an article shows itself as one."""
+XML_ENCODING = re.compile(rb"\s{0,200}<\?xml[^>]{1,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})[\"']")
 JSON_START = re.compile(r"\s{0,200}[\[{]\s{0,200}(?:\{\s{0,200})?\"[^\"\r\n]{0,200}\"\s{0,20}:")
 
 
@@ -163,9 +171,7 @@ def _decode_text(data: bytes, where: str) -> Decoded:
     broken = lenient.count("\N{REPLACEMENT CHARACTER}")
     if sum(1 for char in lenient if char > "\x7f") > 4 * broken:
         return _with_replacements(data, "utf-8", where)  # a few stray bytes in what is UTF-8 all the same
-    declared = INPUTENC.search(data)
-    named = INPUTENC_CODECS.get(declared[1].decode("ascii").lower()) if declared else None
-    for candidate in (named, _guessed(data)):
+    for candidate in (_declared(data), _guessed(data)):
         if candidate is not None:
             try:
                 return Decoded(data.decode(candidate), candidate)
@@ -173,6 +179,17 @@ def _decode_text(data: bytes, where: str) -> Decoded:
                 continue
     note = "neither UTF-8 nor any encoding it declares or resembles; read as Latin-1"
     return Decoded(data.decode("latin-1"), "latin-1", (Problem(where, note, "save it as UTF-8"),))
+
+
+def _declared(data: bytes) -> str | None:
+    """Python's name of the encoding that LaTeX (inputenc) or an XML declaration names, None for an unknown one."""
+    if latex := INPUTENC.search(data):
+        return INPUTENC_CODECS.get(latex[1].decode("ascii").lower())
+    xml = XML_ENCODING.match(data)
+    try:
+        return codecs.lookup(xml[1].decode("ascii")).name if xml else None
+    except LookupError:
+        return None
 
 
 def _with_replacements(data: bytes, encoding: str, where: str) -> Decoded:
@@ -227,10 +244,12 @@ def _guessed(data: bytes) -> str | None:
 
 
 def text_form(text: str, name: str, where: str) -> TextForm:
-    """Whether a text is LaTeX, Markdown or neither. The name decides only where the content leaves it open.
+    """Whether a text is JATS XML, LaTeX, Markdown or neither. The name decides only where the content leaves it open.
 
     Raises InputError for a web page and for JSON, which are not papers.
     """
+    if is_jats(text):
+        return "jats"
     if HTML_START.match(text):
         raise InputError(f"{where} is a web page (HTML or XML), not a paper", "download the paper's source or its PDF")
     if JSON_START.match(text):
@@ -250,3 +269,11 @@ def text_form(text: str, name: str, where: str) -> TextForm:
     if structure > signs or commands > 3 * signs + 2:
         return "latex"
     return "markdown" if signs or suffix in {".md", ".markdown"} else "text"
+
+
+def is_jats(text: str) -> bool:
+    """Whether a text is an article in JATS: XML that has an article, and in it the parts of one."""
+    if not XML_START.match(text):
+        return False
+    found = ARTICLE.search(text, 0, ARTICLE_BEGINS)
+    return found is not None and ARTICLE_PART.search(text, found.end(), ARTICLE_BEGINS) is not None

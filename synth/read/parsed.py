@@ -36,4 +36,5 @@ class Parsed:
     id: str | None = None
     version: str | None = None
     doi: str | None = None
+    retracted: bool = False
     problems: tuple[Problem, ...] = ()

@@ -224,6 +224,10 @@ def _words(statements: Sequence[Statement]) -> int:
 
 def _search_statement(search: Sequence[SourceSearch], prisma: PrismaCounts) -> Statement:
     queries = sum(len(each.queries) for each in search)
+    silent = sum(bool(each.failed) and not each.found for each in search)
+    if search and silent == len(search):
+        said = "The source did not answer" if silent == 1 else f"None of the {number(silent)} sources answered"
+        return Statement(f"{said}, so nothing could be searched.", ("search", "prisma"))
     read_ = prisma.read_in_full + prisma.digest + prisma.abstract_only
     return Statement(
         f"{capital(many(queries, 'query'))} to {many(len(search), 'source')} found {many(prisma.identified, 'paper')}, "

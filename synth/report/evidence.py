@@ -24,6 +24,7 @@ KINDS: Mapping[Against, str] = {
 READ_AS: Mapping[str, str] = {
     "latex": "full text (LaTeX)",
     "pdf": "full text (PDF)",
+    "jats": "full text (XML)",
     "markdown": "full text (Markdown)",
     "text": "full text",
     "abstract": "abstract only",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import product
 
 from synth.records import AGAINST, Against, Check, JudgedClaim, Status
 from synth.report.drawing import COLOURS, INK, SHAPES, SOFT, Figure, canvas, to_svg
 from synth.report.evidence import KINDS, MARKS, WORDS
-from synth.report.words import listed, many
+from synth.report.words import listed, many, number
 from synth.report_records import Report
 
 FEWEST = 3
 MOST = 60
+REACH = re.compile(r"(?:95 % prediction interval,? ± |1\.96 × s\.e\. = )(\d{1,12}(?:\.\d{1,12})?)")
 FACES: dict[Status, tuple[str, str]] = {
     "supported": (COLOURS["supported"], "white"),
     "contradicted": (COLOURS["contradicted"], "black"),
@@ -61,63 +65,90 @@ def _decided(judged: JudgedClaim, kind: Against) -> Status | None:
     return max(deciding, key=lambda check: (check.confidence, check.status)).status
 
 
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A claimed number and what the most confident check that decided gives for it; both as they are drawn, unsigned.
+
+    `half` is half of the claim's last place, `reach` half of the interval that the check states of logged values.
+    """
+
+    row: int
+    claimed: Decimal
+    given: Decimal
+    check: Check
+    half: Decimal
+    reach: Decimal
+
+    @property
+    def logged(self) -> bool:
+        return self.check.against == "run"
+
+    @property
+    def apart(self) -> bool:
+        return self.check.status != "supported"
+
+
 def recomputed(report: Report) -> Figure | None:
-    """Claimed numbers against what tables or logs give for them, where some of them differ or come from logs."""
-    pairs = [
-        (number, *pair)
-        for number, judged in enumerate(report.claims, start=1)
-        for pair in [_pair(judged)]
-        if pair is not None
-    ][:MOST]
-    telling = any(_apart(check) or check.against == "run" for _, _, _, check, _ in pairs)
-    if len(pairs) < FEWEST or not telling:
+    """Claimed numbers against what tables or logs give for them, where some of them differ or come from logs.
+
+    A value from logs is hollow and carries its 95 % interval where the check states one.
+    """
+    points = [point for row, judged in enumerate(report.claims, start=1) if (point := _point(row, judged))][:MOST]
+    if len(points) < FEWEST or not any(point.apart or point.logged for point in points):
         return None  # dots on a diagonal would say what the claim table says
     from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
-    values = [abs(value) for _, claimed, given, _, _ in pairs for value in (claimed, given)]
-    scale = "log" if min(values) > 0 and max(values) / min(values) > 1000 else "linear"
+    ends = [end for point in points for end in (point.claimed, point.given - point.reach, point.given + point.reach)]
+    low, high = min(ends), max(ends)
+    scale = "log" if low > 0 and high / low > 1000 else "linear"
     with canvas(3.6) as (figure, axes):
         axes.set_xscale(scale)
         axes.set_yscale(scale)
         axes.axline((1, 1), (2, 2), color=SOFT, linewidth=0.8, linestyle="--")
-        for status in ORDER:
-            group = [pair for pair in pairs if pair[3].status == status]
+        for status, logged in product(ORDER, (False, True)):
+            group = [point for point in points if (point.check.status, point.logged) == (status, logged)]
             if not group:
                 continue
             axes.errorbar(
-                [float(abs(claimed)) for _, claimed, _, _, _ in group],
-                [float(abs(given)) for _, _, given, _, _ in group],
-                xerr=[float(half) for _, _, _, _, half in group],
+                [float(point.claimed) for point in group],
+                [float(point.given) for point in group],
+                xerr=[float(point.half) for point in group],
+                yerr=[float(point.reach) for point in group] if any(point.reach for point in group) else None,
                 fmt=SHAPES[status],
                 color=COLOURS[status],
+                markerfacecolor="white" if logged else COLOURS[status],
                 markersize=5,
                 linewidth=0.9,
-                label=WORDS[status],
+                capsize=2,
+                label=f"{WORDS[status]} by {'logs' if logged else 'tables'}",
             )
-        low, high = (min(values) * Decimal("0.8"), max(values) * Decimal("1.2"))
+        room = (high - low) / 10 or Decimal(1)
+        bounds = (low * Decimal("0.8"), high * Decimal("1.2")) if scale == "log" else (low - room, high + room)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_view_interval(float(low), float(high), ignore=True)
+            axis.set_view_interval(float(bounds[0]), float(bounds[1]), ignore=True)
             axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
             axis.set_minor_formatter(NullFormatter())
         axes.grid(color="#E3E6EA", linewidth=0.6)
         axes.set_xlabel("claimed")
-        axes.set_ylabel("recomputed from tables or logs")
+        axes.set_ylabel("recomputed from tables, or logged")
         axes.legend(frameon=False)
         svg = to_svg(figure)
-    apart = [f"C{number} {claimed} against {given}" for number, claimed, given, check, _ in pairs if _apart(check)]
-    alt = f"{many(len(pairs), 'claimed number')} against recomputed ones; " + (
+    apart = [f"C{each.row} {each.claimed} against {_given(each)}" for each in points if each.apart]
+    from_logs = sum(point.logged for point in points)
+    kinds = f"recomputed ones, {number(from_logs)} of them from logs" if from_logs else "recomputed ones"
+    alt = f"{many(len(points), 'claimed number')} against {kinds}; " + (
         f"apart: {listed(apart)}." if apart else "all lie on the diagonal at the precision printed."
     )
     caption = "Claimed numbers against what tables or logs give; on the dashed line they agree"
     return Figure("recomputed", "claims", caption, alt, svg)
 
 
-def _apart(check: Check) -> bool:
-    return check.status != "supported"
+def _given(point: _Point) -> str:
+    return f"{point.given} ± {point.reach}" if point.reach else f"{point.given}"
 
 
-def _pair(judged: JudgedClaim) -> tuple[Decimal, Decimal, Check, Decimal] | None:
-    """The claim's number, what the most confident check that decided gives for it, that check, half a last place."""
+def _point(row: int, judged: JudgedClaim) -> _Point | None:
+    """The point of a claim with one number that a check decided by a number; None for others."""
     checks = [
         check
         for check in judged.verdict.checks
@@ -131,4 +162,17 @@ def _pair(judged: JudgedClaim) -> tuple[Decimal, Decimal, Check, Decimal] | None
         given = Decimal(best.recomputed or "")
     except InvalidOperation:
         return None
-    return (quantity.value, given, best, Decimal(1).scaleb(-quantity.decimals) / 2) if given.is_finite() else None
+    if not given.is_finite():
+        return None
+    half = Decimal(1).scaleb(-quantity.decimals) / 2
+    return _Point(row, abs(quantity.value), abs(given), best, half, _reach(best))
+
+
+def _reach(check: Check) -> Decimal:
+    """Half of the interval that a check against logs states, 0 where it states none.
+
+    A check has no field for it: of repeated runs its reason gives a prediction interval, of one run with a standard
+    error 1.96 of those.
+    """
+    stated = REACH.search(check.reason) if check.against == "run" else None
+    return Decimal(stated[1]) if stated else Decimal(0)

@@ -23,6 +23,7 @@ from synth.report.evidence import (
 from synth.report.figures import figures
 from synth.report.page import render_page
 from synth.report.references import authors_and_year, identity, link, remarks
+from synth.report.settle import settling
 from synth.report.words import citations, sentence
 from synth.report_records import Report
 
@@ -45,12 +46,13 @@ def to_html(report: Report) -> str:
         report=report,
         figures=figures(report),
         data_uri=_data_uri,
-        left_out=[drop for search in report.search for drop in search.dropped],
+        left_out=[(search.source, drop) for search in report.search for drop in search.dropped],
         introduction=sections.introduction(report),
         methodology=sections.methodology(report),
         verification=sections.verification(report),
         panel=sections.panel(report),
         disagreements=sections.disagreements(report),
+        settled=settling(report),
         limitations=sections.limitations(report),
         spoken={judged.claim.anchor.paper for judged in report.claims},
         rows={judged.claim.id: number for number, judged in enumerate(report.claims, start=1)},

@@ -22,6 +22,7 @@ from synth.report.evidence import (
 )
 from synth.report.figures import figures
 from synth.report.references import authors_and_year, identity, link, remarks
+from synth.report.settle import settling
 from synth.report.words import Citations, citations, sentence, visible
 from synth.report_records import Report, Statement, UsedPaper
 
@@ -182,6 +183,8 @@ def to_markdown(report: Report) -> str:
         parts.append("No claim was found, so there is no result to report.")
     parts += ["## 4 Contradictions and version differences"]
     parts.append(_bullets(sections.disagreements(report)) or "There is nothing to compare.")
+    if settled := settling(report):
+        parts += ["### What would settle what is open", _bullets(settled)]
     parts += ["## 5 Limitations", _bullets(sections.limitations(report)) or "None beyond an empty search."]
     parts += ["## 6 Claims", *_pictures(drawn, "claims")]
     parts.append(_claim_table(report, cite) if report.claims else "No claim.")

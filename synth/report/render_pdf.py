@@ -22,6 +22,7 @@ from synth.report.evidence import (
 )
 from synth.report.figures import figures
 from synth.report.references import authors_and_year, identity, link, remarks
+from synth.report.settle import settling
 from synth.report.to_json import Json
 from synth.report.words import citations, sentence, visible
 from synth.report_records import Report, Statement, UsedPaper
@@ -93,6 +94,7 @@ def _data(report: Report) -> dict[str, Json]:
         ],
         "findings": [{"heading": each.heading, "statements": _texts(each.statements)} for each in report.findings],
         "disagreements": _texts(sections.disagreements(report)),
+        "settled": _texts(settling(report)),
         "limitations": _texts(sections.limitations(report)),
         "kinds": list(KINDS.values()),
         "claims": [

@@ -29,8 +29,8 @@ VERIFICATION = (
     "with, and the formula and the cells are listed with the claim.",
     "✓ means supported: evidence beyond the claim's own sentence agrees; × means contradicted: evidence says "
     "otherwise; – means that it could not be decided, which is not a sign of being false.",
-    "The confidence is the probability of the outcome shown as the program's rules reckon it, not yet checked against "
-    "how often such outcomes are right; a match that chance could have made counts for little.",
+    "The confidence is the probability of the outcome shown, calibrated on numbers read by hand; a match that chance "
+    "could have made counts for little.",
     "In the four columns of evidence a dot stands where a kind of evidence had nothing to say at all.",
 )
 """How verification works, in five sentences."""
@@ -85,6 +85,23 @@ def _left_out(report: Report) -> list[Statement]:
     return [Statement(f"Left out: {'; '.join(parts)}.", ("search",))]
 
 
+def _bounds(report: Report) -> list[Statement]:
+    """From which relevance on papers and claims are taken, and how many at most."""
+    made = report.made_by
+    wanted = ("paper's relevance", "passages of a corpus", "claim's relevance", "claims of a paper")
+    bounds = [made.get(f"bound {name}") for name in wanted]
+    if None in bounds:
+        return []
+    paper, passages, claim, per_paper = bounds
+    text = (
+        f"A paper is kept from a relevance of {paper} on, at most {made.get('option max-papers', 'all')} in order of "
+        f"it. Claims are looked for in the {passages} passages of each corpus that are nearest to the question; a "
+        f"claim is listed from a relevance of {claim} on, at most {per_paper} of one paper and "
+        f"{made.get('option max-claims', 'all')} in all."
+    )
+    return [Statement(text, ("made_by",))]
+
+
 def methodology(report: Report) -> tuple[Statement, ...]:
     """What was searched and the papers' flow, with the real count at each step."""
     flow = report.prisma
@@ -104,6 +121,7 @@ def methodology(report: Report) -> tuple[Statement, ...]:
         )
     )
     said += _left_out(report)
+    said += _bounds(report)
     said.append(
         Statement(
             f"{capital(many(flow.read_in_full, 'paper'))} {was_were(flow.read_in_full)} read in full, "

@@ -7,8 +7,9 @@ import socket
 from collections.abc import Set
 from urllib.parse import urlsplit
 
-from synth.sources.manners import FaultyReplyError, RefusedError
+from synth.sources.manners import RefusedError, UnreachedError
 
+NETWORK = "is this machine on the network? What was finished is kept"
 PORTS = {"http": 80, "https": 443}
 
 
@@ -21,7 +22,7 @@ def netloc(url: str) -> str:
 
 
 def check_address(url: str, allowed: Set[str], *, resolve: bool = True) -> None:
-    """Raises RefusedError unless `url` is http(s) and its host is allowed or public; FaultyReplyError without a name.
+    """Raises RefusedError unless `url` is http(s) and its host is allowed or public; UnreachedError without a name.
 
     A host is public when all its addresses are (none of them private, loopback, link-local, reserved or multicast).
     Without `resolve` (a proxy looks names up, not this machine) only addresses written as such are looked at.
@@ -66,5 +67,5 @@ def _numbers(host: str, *, resolve: bool) -> list[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FaultyReplyError(f"{host} has no address: {error}") from error
+        raise UnreachedError(f"the name {host} cannot be looked up", NETWORK) from error
     return sorted({str(entry[4][0]) for entry in found})

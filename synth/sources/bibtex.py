@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from synth.records import Problem
+from synth.sources.attached import attachments
 from synth.sources.fields import WHITE
 from synth.sources.hits import Hit
 from synth.sources.listed import Entry, Listed, hit_of
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 DEEPEST = 30
 """Braces inside braces; deeper nests are no names or titles, and would exhaust the decoder."""
 LONGEST_FIELD = 50_000
-ATTACHED = re.compile(r"(?:^|;)[^:;]*:((?:[^:;\\]|\\.)+):application/pdf", re.IGNORECASE)
-"""Zotero's `file` field: `Full Text PDF:files/12/made.pdf:application/pdf`."""
 PERCENT = re.compile(r"(?<!\\)%")
 """In BibTeX no comment; in LaTeX one."""
 QUIET = logging.NullHandler()
@@ -54,7 +53,6 @@ def _entry(block: Block) -> Entry:
         return next((value for name in names if (value := plain_latex(raw.get(name, "")))), "")
 
     prefix = raw.get("archiveprefix", raw.get("eprinttype", "")).casefold()
-    pdf = ATTACHED.search(raw.get("file", ""))
     return Entry(
         key=block.key,
         title=field("title"),
@@ -66,7 +64,8 @@ def _entry(block: Block) -> Entry:
         pmid=raw.get("pmid", ""),
         venue=field("booktitle", "journal", "journaltitle"),
         kind=block.entry_type.casefold(),
-        links=(raw.get("url", ""), pdf[1].replace("\\", "") if pdf else ""),
+        links=(raw.get("url", ""),),
+        files=attachments(raw.get("file", "")),
     )
 
 

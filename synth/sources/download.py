@@ -12,7 +12,7 @@ from pathlib import Path
 from synth.errors import SourceError, StorageError
 from synth.sources.addresses import netloc
 from synth.sources.cache import write_atomically
-from synth.sources.manners import TRIES, FaultyReplyError, backoff, turn
+from synth.sources.manners import TRIES, FaultyReplyError, backoff, gives_up, turn
 from synth.sources.web import Site, Web, bounded, check_status, content_type, did_not_answer
 from synth.store.home import data_home
 
@@ -78,10 +78,11 @@ def _fetch(
             _keep_if(part, kind, check)
         except FaultyReplyError as error:
             last = error
+            if gives_up(error, attempt, tries):
+                break
         else:
             return
-        if attempt + 1 < tries:
-            web.pause(backoff(url, attempt, site.pause))
+        web.pause(backoff(url, attempt, site.pause))
     raise did_not_answer(site, last)
 
 

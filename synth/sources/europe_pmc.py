@@ -65,7 +65,7 @@ class EuropePmc:
         url = f"{self.site.base}/search?{urlencode(wanted, quote_via=quote)}"
         return read_page(self.site, web, request, url, _page, tries=tries, anew=anew)
 
-    def full_text(self, web: Web, pmcid: str) -> bytes:
+    def full_text(self, web: Web, pmcid: str, *, tries: int = TRIES) -> bytes:
         """The JATS XML of an open article ("PMC123"). Raises RefusedError where it is not open, SourceError."""
         if not pmcid.startswith("PMC") or not pmcid[3:].isdigit():
             raise RefusedError(f"{pmcid!r} is no PMC id")
@@ -77,7 +77,7 @@ class EuropePmc:
                 raise FaultyReplyError("an article that is cut off")
             return reply.body
 
-        return web.ask(self.site, f"{self.site.base}/{pmcid}/fullTextXML", read)
+        return web.ask(self.site, f"{self.site.base}/{pmcid}/fullTextXML", read, tries=tries)
 
 
 def _page(reply: Reply) -> Page:

@@ -27,7 +27,8 @@ class Relation:
 class Hit:
     """One paper as one source gave it. `rank` counts from 1 in the source's order for the query.
 
-    `pdf` are addresses where the source says that the full text can be had; `references` the works it cites, where the
+    `pdf` are addresses where the source says that the full text can be had; `files` the paths that a list of references
+    gives of its attachments, as they stand there; `references` the works it cites, where the
     source lists them in the same reply.
     """
 
@@ -38,6 +39,7 @@ class Hit:
     venue: str = ""
     kind: str = ""
     pdf: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
     references: tuple[str, ...] = ()
 

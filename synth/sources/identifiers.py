@@ -14,6 +14,8 @@ ARXIV = re.compile(
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 ACL_DOI = re.compile(r"10\.(?:18653/v1|3115/v1)/(.+)", re.IGNORECASE)
 ACL = re.compile(r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+", re.IGNORECASE)
+PMCID = re.compile(r"(?:PMC)?(\d{1,12})", re.IGNORECASE)
+"""PubMed Central's ids; OpenAlex and Semantic Scholar leave the letters out."""
 ACL_LINK = re.compile(r"aclanthology\.org/(?:anthology/)?([A-Za-z0-9._-]+?)(?:\.pdf|\.bib)?/?(?:[?#].*)?$")
 
 
@@ -50,7 +52,7 @@ class Identifiers:
         return Identifiers(**mine)
 
 
-def identifiers(doi: str = "", *, arxiv: str = "", acl: str = "", **others: str | None) -> Identifiers:
+def identifiers(doi: str = "", *, arxiv: str = "", acl: str = "", pmcid: str = "", **others: str | None) -> Identifiers:
     """The names of one paper, each brought into its one spelling; a DOI that arXiv or the ACL made is their id too."""
     found = doi_of(doi)
     given = arxiv_of(arxiv)
@@ -59,7 +61,9 @@ def identifiers(doi: str = "", *, arxiv: str = "", acl: str = "", **others: str 
     anthology = acl_of(acl)
     if found and not anthology and (made := ACL_DOI.fullmatch(found)):
         anthology = acl_of(made[1])
-    return Identifiers(given, found, acl=anthology, **{name: value or None for name, value in others.items()})
+    central = PMCID.fullmatch(pmcid.strip())
+    rest = {name: value or None for name, value in others.items()}
+    return Identifiers(given, found, acl=anthology, pmcid=f"PMC{central[1]}" if central else None, **rest)
 
 
 def doi_of(text: str) -> str | None:

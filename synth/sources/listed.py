@@ -20,7 +20,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record of a list, in words; `key` is what the list calls it, `links` are addresses and files in it."""
+    """One record of a list, in words; `key` is what the list calls it, `files` are the paths of its attachments."""
 
     key: str
     title: str
@@ -33,6 +33,7 @@ class Entry:
     venue: str = ""
     kind: str = ""
     links: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def hit_of(entry: Entry, rank: int, source: str) -> Hit:
@@ -54,8 +55,8 @@ def hit_of(entry: Entry, rank: int, source: str) -> Hit:
         text="abstract",
         found=source,
     )
-    pdf = tuple(link for link in links if link.casefold().endswith(".pdf"))
-    return Hit(source, rank, paper, ids, venue=entry.venue, kind=entry.kind, pdf=pdf)
+    pdf = tuple(link for link in web if link.casefold().endswith(".pdf"))
+    return Hit(source, rank, paper, ids, venue=entry.venue, kind=entry.kind, pdf=pdf, files=entry.files)
 
 
 def _natural(name: str) -> str:

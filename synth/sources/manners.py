@@ -3,6 +3,7 @@
 SourceError
 ├── RefusedError      the server answered, and will answer the same again
 └── FaultyReplyError  what came is not what was asked for: cut off, a login page, an empty page in the middle
+    └── UnreachedError    nobody was reached: the name is not known here, or no connection came about
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from synth.errors import SourceError, StorageError
 from synth.store.home import data_home
 
 TRIES = 4
+UNREACHED_TRIES = 2
+"""Tries where nobody is reached: without a network, a person waits for each of them in vain."""
 PAUSE = 1.0
 """Seconds before the second try; each pause after it is four times as long."""
 LONGEST_PAUSE = 30.0
@@ -35,6 +38,15 @@ class RefusedError(SourceError):
 
 class FaultyReplyError(SourceError):
     """A reply that is not what was asked for; asking again may help."""
+
+
+class UnreachedError(FaultyReplyError):
+    """Nobody was reached: the host's name is not known here, or no connection to it came about in time."""
+
+
+def gives_up(error: FaultyReplyError, attempt: int, tries: int) -> bool:
+    """Whether nothing is tried after `attempt` (from 0) of `tries`, which ended so."""
+    return attempt + 1 >= (min(tries, UNREACHED_TRIES) if isinstance(error, UnreachedError) else tries)
 
 
 @contextmanager

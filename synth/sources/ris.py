@@ -14,6 +14,7 @@ AUTHORS = ("AU", "A1", "A2")
 TITLES = ("TI", "T1", "CT", "BT")
 ABSTRACTS = ("AB", "N2")
 YEARS = ("PY", "Y1", "DA")
+WEB = ("http://", "https://")
 VENUES = ("JO", "JF", "T2", "JA", "BT")
 
 
@@ -62,7 +63,10 @@ def _entry(record: dict[str, list[str]], key: str) -> Entry:
     def first(tags: tuple[str, ...]) -> str:
         return next((value for tag in tags for value in record.get(tag, ()) if value), "")
 
-    links = [part for tag in ("UR", "L1", "L2", "LK") for value in record.get(tag, ()) for part in value.split()]
+    # A file's name may hold spaces; addresses may be several in a line.
+    linked = [(tag, value) for tag in ("UR", "LK", "L1", "L2", "L3", "L4") for value in record.get(tag, ())]
+    links = [part for _, value in linked for part in value.split() if part.startswith(WEB)]
+    files = tuple(value for tag, value in linked if tag not in ("UR", "LK") and value and not value.startswith(WEB))
     return Entry(
         key=first(("ID",)) or key,
         title=plain_text(first(TITLES)),
@@ -74,4 +78,5 @@ def _entry(record: dict[str, list[str]], key: str) -> Entry:
         venue=first(VENUES),
         kind=first(("TY",)),
         links=tuple(links),
+        files=files,
     )

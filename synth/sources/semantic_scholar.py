@@ -146,7 +146,7 @@ def hit_of(found: object) -> Hit | None:
         s2=name,
         dblp=text_at(given, "DBLP"),
         pmid=text_at(given, "PubMed"),
-        pmcid=_pmcid(text_at(given, "PubMedCentral")),
+        pmcid=text_at(given, "PubMedCentral"),
     )
     pdf = text_at(found, "openAccessPdf", "url")
     paper = Paper(
@@ -162,7 +162,3 @@ def hit_of(found: object) -> Hit | None:
     )
     kinds = ", ".join(kind for each in list_at(found, "publicationTypes") if (kind := text_at(each)))
     return Hit("Semantic Scholar", 0, paper, ids, venue=text_at(found, "venue"), kind=kinds, pdf=(pdf,) if pdf else ())
-
-
-def _pmcid(text: str) -> str:
-    return f"PMC{text}" if text.isdigit() else text

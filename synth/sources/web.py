@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from synth import __version__
 from synth.errors import SourceError, UsageError
-from synth.sources.addresses import check_address, is_public, netloc
+from synth.sources.addresses import NETWORK, check_address, is_public, netloc
 from synth.sources.cache import FRESH, Cache, Reply
 from synth.sources.manners import (
     LONGEST_WAIT,
@@ -24,7 +24,9 @@ from synth.sources.manners import (
     TRIES,
     FaultyReplyError,
     RefusedError,
+    UnreachedError,
     backoff,
+    gives_up,
     retry_after,
     turn,
 )
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 USER_AGENT = f"synth/{__version__}"
 TIMEOUT = 30.0
-"""Seconds for connecting and for each read."""
+"""Seconds for each read."""
+CONNECT = 10.0
+"""Seconds for connecting."""
 DEADLINE = 180.0
 """Seconds for one reply as a whole: a server that sends a byte now and then is not waited for."""
 LARGEST_REPLY = 100_000_000
@@ -110,11 +114,15 @@ class Web:
         offline: bool = False,
         fresh: float = FRESH,
         pause: Callable[[float], None] = time.sleep,
+        timeout: float = TIMEOUT,
+        deadline: float = DEADLINE,
     ) -> None:
         self.cache = cache
         self.offline = offline
         self.pause = pause
         self._fresh = None if offline else fresh
+        self._timeout = timeout
+        self._deadline = deadline
         self._client: httpx.Client | None = None
         self._lock = threading.Lock()
 
@@ -169,8 +177,9 @@ class Web:
                     return value
             except FaultyReplyError as error:
                 last = error
-            if attempt + 1 < tries:
-                self.pause(backoff(url, attempt, site.pause))
+                if gives_up(error, attempt, tries):
+                    break
+            self.pause(backoff(url, attempt, site.pause))
         raise did_not_answer(site, last)
 
     def _kept(self, url: str) -> Reply | None:
@@ -180,7 +189,7 @@ class Web:
         """One reply of status 200. Raises FaultyReplyError for what may pass, RefusedError, SourceError."""
         with self.open(site, url, secrets) as reply:
             check_status(site, reply, hold)
-            body = b"".join(bounded(reply, LARGEST_REPLY, DEADLINE))
+            body = b"".join(bounded(reply, LARGEST_REPLY, self._deadline))
             return Reply(content_type(reply), body)
 
     @contextmanager
@@ -215,6 +224,8 @@ class Web:
                     address = urljoin(address, reply.headers["location"])
                 finally:
                     reply.close()
+        except httpx.ConnectTimeout as error:
+            raise UnreachedError(f"no connection came about in {CONNECT:.0f} s", NETWORK) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise FaultyReplyError(_said(error, secrets)) from error
         raise FaultyReplyError(f"more than {REDIRECTS} redirects")
@@ -224,7 +235,8 @@ class Web:
 
         with self._lock:
             if self._client is None:
-                self._client = httpx.Client(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT})
+                limits = httpx.Timeout(self._timeout, connect=min(CONNECT, self._timeout))
+                self._client = httpx.Client(timeout=limits, headers={"User-Agent": USER_AGENT})
             return self._client
 
 

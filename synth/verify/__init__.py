@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from synth.extract.names import document_names
 from synth.quantity import Quantity
-from synth.records import Check, Claim, Document, Problem, Verdict
+from synth.records import Check, Claim, Document, Paper, Problem, Verdict
 from synth.verify.bounds import bounds_reached
 from synth.verify.changes import check_direction
 from synth.verify.compare import check_comparison
+from synth.verify.independence import as_independent
 from synth.verify.index import TableIndex, index_tables
 from synth.verify.judge import judge
 from synth.verify.names import WORD, Mention, fold, stem
@@ -21,6 +22,9 @@ from synth.verify.text import Statements, check_text, statements
 from synth.verify.trail import NO_TRAILS, Trails, trails
 
 __all__ = ["Witness", "verify_claim", "witness"]
+
+WITNESSES = 2
+"""Other papers that are named for a claim; a third adds nothing to the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +64,37 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
     else:
         checks.append(check_comparison(claim, own.tables, aliases) or check_direction(claim, own.tables, aliases))
     checks.append(check_text(claim, own.statements, against="own_text"))
-    checks.append(_other_papers(claim, mention, others))
+    checks.extend(_other_papers(claim, mention, own.document.paper, others))
     return judge([check for check in checks if check is not None])
 
 
-def _other_papers(claim: Claim, mention: Mention, others: Sequence[Witness]) -> Check | None:
-    """The strongest support in another paper; a different number there is no contradiction, it may be measured anew."""
+def _other_papers(claim: Claim, mention: Mention, own: Paper, others: Sequence[Witness]) -> list[Check]:
+    """The two papers that support most; a different number there is no contradiction, it may be measured anew."""
     if not claim.quantities or any(quantity.kind in ("count", "rank", "ratio") for quantity in claim.quantities):
-        return None  # "nine tasks" stands in every paper
+        return []  # "nine tasks" stands in every paper
     named = Mention(mention.words, own=False)
-    best: Check | None = None
+    found: list[tuple[Check, Paper]] = []
     for other in others:
-        if other.document.paper.id == claim.anchor.paper:
+        paper = other.document.paper
+        if paper.id == claim.anchor.paper:
             continue
         tables = [index for index in other.tables if _holds_all(index, claim.quantities)]
-        found = (
+        said = (
             check_tables(claim, tables, named, against="other_paper") if tables else None,
             check_text(claim, other.statements, against="other_paper"),
         )
-        for check in found:
-            if check and check.status == "supported" and (best is None or check.confidence > best.confidence):
-                best = check
-    return best
+        supports = [check for check in said if check and check.status == "supported"]
+        if supports:
+            found.append((max(supports, key=lambda check: check.confidence), paper))
+    told: list[Check] = []
+    heard: list[Paper] = []
+    while found and len(told) < WITNESSES:
+        weighed = [(as_independent(check, paper, own, heard), paper) for check, paper in found]
+        best, paper = max(weighed, key=lambda pair: pair[0].confidence)
+        told.append(best)
+        heard.append(paper)
+        found = [pair for pair in found if pair[1] is not paper]
+    return told
 
 
 def _holds_all(index: TableIndex, quantities: Sequence[Quantity]) -> bool:

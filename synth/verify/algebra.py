@@ -19,19 +19,19 @@ from synth.verify.cells import Value
 from synth.verify.index import TableIndex
 
 Operation = Literal[
-    "cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count", "lead"
+    "cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count", "complement"
 ]
 SIMPLICITY: dict[Operation, float] = {
     "cell": 1.0,
     "delta": 1.0,
     "mean": 1.0,
     "difference": 0.95,
-    "lead": 0.95,
     "mean_difference": 0.9,
     "sum": 0.9,
     "relative": 0.85,
     "ratio": 0.85,
     "count": 0.8,
+    "complement": 0.9,
 }
 CHANGE_NAME = re.compile(r"Δ|\bgain|\bimprov|\bdiff|\bdelta|\bincrease|\bdrop|↑|↓", re.IGNORECASE)
 HEAD_SCALE = re.compile(
@@ -39,6 +39,9 @@ HEAD_SCALE = re.compile(
 )
 BOLD = 0.35
 """How far a line that is not named is meant at a cell that is printed bold: what is best is what is spoken of."""
+RIGHT = re.compile(r"\b(?:acc(?:urac\w+|\b)|correct\w*|success rate)", re.IGNORECASE)
+WRONG = re.compile(r"\b(?:err(?:ors?\b|\b)|misclassif\w+|failure rate|incorrect\w*)", re.IGNORECASE)
+"""Words of shares that add up to the whole: what is right and what is wrong."""
 POWERS = {"k": 3, "m": 6, "b": 9, "t": 3}
 ONE = Decimal(1)
 FEWEST_DIGITS = 2
@@ -118,6 +121,52 @@ def cell_candidates(
         yield from _baseline_plus_delta(index, value, keys, naming, grip)
 
 
+def complement_candidates(
+    index: TableIndex, value: Value, rows: Axis, quantity: Quantity, naming: float, text: str
+) -> Iterator[Candidate]:
+    """What a cell lacks to the whole, where the claim says what is right and the table prints what is wrong."""
+    if quantity.kind != "value" or value.signed or value.value <= 0 or not _is_opposite(text, value, index):
+        return
+    whole = Decimal(1) if value.value < 1 and value.decimals >= 2 and not value.percent else Decimal(100)
+    scale = Decimal(100) if whole == 1 and quantity.unit in ("%", "points") else ONE
+    if value.value >= whole:
+        return
+    keys = frozenset({index.row_keys[value.row], index.column_keys[value.column]} - {""})
+    yield Candidate(
+        "complement",
+        f"{whole * scale} − {'100 × ' if scale != 1 else ''}cell({shown(value.row_name)}, {shown(value.column_name)})",
+        index.table.number,
+        ((value.row, value.column),),
+        (whole - value.value) * scale,
+        Interval(whole - value.interval.high, whole - value.interval.low).scaled(scale),
+        keys,
+        naming,
+        min(rows.grips[value.row], rows.cross_grips[value.column]),
+        decimals=value.decimals - (2 if scale != 1 else 0),
+    )
+
+
+def _is_opposite(text: str, value: Value, index: TableIndex) -> bool:
+    """Whether a claim speaks of what is right and the cell's names (or else the caption) of what is wrong, or so."""
+    right, wrong = _says(text)
+    if right == wrong:
+        return False
+    named = [_says(name) for name in (*value.row_names, *value.column_names)]
+    there = (any(each[0] for each in named), any(each[1] for each in named))
+    return (there if any(there) else _says(index.table.caption)) == (wrong, right)
+
+
+@lru_cache(maxsize=4096)
+def _says(text: str) -> tuple[bool, bool]:
+    """Whether a text speaks of what is right, and of what is wrong."""
+    return RIGHT.search(text) is not None, WRONG.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_change(name: str) -> bool:
+    return CHANGE_NAME.search(name) is not None
+
+
 def cell_candidate(value: Value) -> Candidate:
     """A cell by itself as printed, known to be meant."""
     formula = f"cell({shown(value.row_name)}, {shown(value.column_name)})"
@@ -135,11 +184,7 @@ def cell_naming(value: Value, rows: Axis, quantity: Quantity) -> float:
     naming = float((row * column) ** 0.5)
     if quantity.kind == "count" and max(rows.grips[value.row], rows.cross_grips[value.column]) < HELD:
         naming = min(naming, UNNAMED)  # fifty of something stands in many a table that does not speak of it
-    if (
-        is_change(quantity)
-        and not value.signed
-        and not CHANGE_NAME.search(" ".join(value.row_names + value.column_names))
-    ):
+    if is_change(quantity) and not value.signed and not any(map(_names_change, value.row_names + value.column_names)):
         return naming * 0.4
     return naming
 

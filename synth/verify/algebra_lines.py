@@ -17,18 +17,18 @@ UNASKED = 0.6
 
 
 def line_candidates(
-    axis: Axis, quantity: Quantity, *, averaging: bool, winning: bool, leading: bool, erring: bool
+    axis: Axis, quantity: Quantity, *, averaging: bool, winning: bool, erring: bool
 ) -> Iterator[Candidate]:
     """All formulas over whole lines and pairs of lines that fit the kind of the quantity, in a fixed order.
 
-    With `erring` the claim speaks of errors where the table prints scores.
+    With `erring` the claim speaks of errors where the table prints scores. Changes between two single cells are left
+    to `pairs`.
     """
     if averaging or not any_named(axis.cross, axis.cross_grips):
         yield from _means(axis, quantity, averaging=averaging)
-    if is_change(quantity) or quantity.kind == "ratio":
+    dual = any(value.parts > 1 for line in axis.lines for value in line.values)
+    if quantity.kind == "ratio" or (is_change(quantity) and (erring or dual)):
         yield from _differences(axis, quantity, erring=erring)
-        if leading and quantity.kind == "gain":
-            yield from _leads(axis)
     elif quantity.kind == "count":
         yield from _counts(axis, winning=winning)
 
@@ -87,7 +87,7 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
 
 
 def _differences(axis: Axis, quantity: Quantity, *, erring: bool) -> Iterator[Candidate]:
-    """Difference, relative difference or ratio of two lines at the same place of the other axis."""
+    """Ratio, relative change of errors or difference of dual cells of two lines at the same place of the other axis."""
     lines = axis.best()
     named = [line for line in lines if axis.weights[line.position] >= 0.5]
     if not named:
@@ -108,46 +108,6 @@ def _differences(axis: Axis, quantity: Quantity, *, erring: bool) -> Iterator[Ca
                     yield from _pair(axis, (first, second, cross), a, b, quantity, directed=directed, erring=erring)
 
 
-def _leads(axis: Axis) -> Iterator[Candidate]:
-    """How far a line is ahead of the best other one: what "over the state of the art" means where none is named so."""
-    if max(axis.baseline.values(), default=0.0) >= 0.8:
-        return
-    lines = [line for line in axis.lines if not line.average]
-    by_place = {line.position: axis.at(line) for line in lines}
-    for first in axis.best():
-        if axis.weights[first.position] < 0.4 or first.average:
-            continue
-        for cross in axis.cross:
-            mine = by_place[first.position].get(cross.position, ())
-            others = [
-                (values[0], line)
-                for line in lines
-                if line is not first
-                and line.folded != first.folded
-                and len(values := by_place[line.position].get(cross.position, ())) == 1
-                and not values[0].signed
-            ]
-            if len(mine) != 1 or mine[0].signed or len(others) < 2 or axis.cross_weights[cross.position] < 0.4:
-                continue
-            best, other = max(others, key=lambda pair: (pair[0].value, -pair[1].position))
-            naming, _ = axis.pair(first, other, axis.cross_weights[cross.position], 0.0)
-            place = shown(" ".join((*cross.context, cross.key)))
-            yield Candidate(
-                "lead",
-                f"{shown(first.key)} − best other ({shown(other.key)}) in {place}",
-                axis.table,
-                (*single(mine[0]).cells, *single(best).cells),
-                mine[0].value - best.value,
-                mine[0].interval - best.interval,
-                frozenset({first.folded, cross.folded} - {""}),
-                max(naming, (axis.weights[first.position] * LED * axis.cross_weights[cross.position]) ** (1 / 3)),
-                0.0,
-                directed=True,
-            )
-
-
-LED = 0.7
-"""How far the best other line is taken to be meant by a claim that speaks of what was best before."""
 MAX_PLACES = 12
 """Places that two lines are compared in where the claim names none of them."""
 
@@ -175,26 +135,14 @@ def _pair(
         return Candidate(operation, formula, axis.table, cells, value, interval, keys, naming, grip, directed)
 
     sides = [(single(x), single(y)) for x, y in zip(a, b, strict=True)]
-    if len(sides) > 1:
+    if len(sides) > 1 and is_change(quantity):
         dual = mean_of([x for x, _ in sides]), mean_of([y for _, y in sides])
         formula = f"{names} (dual cells averaged)"
         yield candidate("difference", formula, dual, dual[0].value - dual[1].value, dual[0].interval - dual[1].interval)
     for x, y in sides:
-        difference, interval = x.value - y.value, x.interval - y.interval
-        if is_change(quantity):
-            yield candidate("difference", names, (x, y), difference, interval)
-            if quantity.unit in ("%", "points") and max(abs(x.value), abs(y.value)) <= 1:
-                scaled = interval.scaled(Decimal(100))
-                yield candidate("difference", f"100 × ({names})", (x, y), difference * 100, scaled)
-        if (quantity.unit == "%" or quantity.kind == "ratio") and y.interval.low > 0:
-            quotient, point = x.interval.divided(y.interval), x.value / y.value
-            if quantity.kind == "ratio":
-                formula = f"{shown(first.key)} / {shown(second.key)} in {place}"
-                yield candidate("ratio", formula, (x, y), point, quotient)
-            else:
-                relative = Interval((quotient.low - 1) * 100, (quotient.high - 1) * 100)
-                formula = f"100 × ({names}) / {shown(second.key)}"
-                yield candidate("relative", formula, (x, y), (point - 1) * 100, relative)
+        if quantity.kind == "ratio" and y.interval.low > 0:
+            formula = f"{shown(first.key)} / {shown(second.key)} in {place}"
+            yield candidate("ratio", formula, (x, y), x.value / y.value, x.interval.divided(y.interval))
         whole = Decimal(1) if max(x.value, y.value) <= 1 else Decimal(100)
         if erring and quantity.unit == "%" and y.interval.low > 0 and max(x.interval.high, y.interval.high) < whole:
             left = Interval(whole - y.interval.high, whole - y.interval.low)

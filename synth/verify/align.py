@@ -12,12 +12,11 @@ from math import exp
 
 from synth.quantity import Interval, Quantity, agrees_with, same_number
 from synth.records import Claim
-from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, is_change
+from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, complement_candidates, is_change
 from synth.verify.algebra_lines import line_candidates
 from synth.verify.axis import Context, table_axes
 from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
 from synth.verify.names import Mention, words
-from synth.verify.slips import slips
 from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
@@ -115,8 +114,8 @@ def align(
         WINNING.search(claim.text) is not None,
         mention.own,
         system,
-        LEADING.search(f"{claim.baseline or ''} {claim.text if claim.baseline is None else ''}") is not None,
         ERRING.search(claim.text) is not None,
+        claim.text,
     )
     printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
     naming = [name_lines(index, mention) for index in tables]
@@ -156,20 +155,17 @@ def _table_entries(
     found: list[Candidate] = []
     share = 0.5 if said else 1.0
     low, high = _near(printed)
-    # Slips of a single cell are looked for where numbers are read; those of a change are looked for here.
-    slipped = slips(printed) if is_change(quantity) and printed.high is None and printed.bound is None else frozenset()
     cells = index.values
     naming = [cell_naming(value, rows, quantity) for value in cells]
     best = sorted(range(len(cells)), key=lambda place: -naming[place])
     looked_at = {place for place in best[:MOST_LOOKED_AT] if naming[place] >= LOOKED_AT}
-    matching = (
-        place for place in best if low <= abs(index.floats[place]) <= high or abs(cells[place].value) in slipped
-    )
+    matching = (place for place in best if low <= abs(index.floats[place]) <= high)
     looked_at.update(islice(matching, MOST_LOOKED_AT))
     change, erring = is_change(quantity), context.erring and "error" not in index.all_words
     for place, (value, near, size) in enumerate(zip(cells, naming, index.floats, strict=True)):
         if place in looked_at:
             found.extend(cell_candidates(index, value, rows, quantity, near))
+            found.extend(complement_candidates(index, value, rows, quantity, near, context.text))
         else:
             values.append(abs(size) if change else size)
             weights.append(near * share * factor)
@@ -181,7 +177,6 @@ def _table_entries(
                     quantity,
                     averaging=context.averaging,
                     winning=context.winning,
-                    leading=context.leading,
                     erring=erring,
                 )
             )

@@ -35,10 +35,9 @@ class Context:
     """It says "we" or "our"."""
     system: frozenset[str] = frozenset()
     """The words of the name that the authors give their system."""
-    leading: bool = False
-    """It compares with whatever was best before."""
     erring: bool = False
     """It speaks of errors."""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

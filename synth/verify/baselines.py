@@ -10,7 +10,7 @@ from synth.verify.axis import mean_of, single
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import SELF, stem, words
 
-COMPARED = frozenset({"difference", "lead", "mean_difference"})
+COMPARED = frozenset({"difference", "mean_difference"})
 OWN_WORDS = frozenset(stem(word) for word in SELF) | {"reimplementation", "reimpl", "reproduced", "run"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log10
 
 from synth.quantity import Quantity
@@ -16,6 +16,7 @@ from synth.records import Claim
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import SELF, STOP, WORD, Mention, stem, words
+from synth.verify.nearness import UNNAMED, nearness
 from synth.verify.trail import Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
@@ -34,7 +35,8 @@ FAR = 12
 LINE = (
     "named", "behind the best named", "context", "beside", "before", "section", "subject",
     "baseline", "dataset", "own said", "own unsaid", "nearby number", "average asked", "average unasked",
-    "no average", "habit", "nameless", "last", "split", "other split", "words left", "alone beside",
+    "no average", "habit", "nameless", "last", "split", "other split", "words left", "alone beside", "nearest",
+    "nearest before", "others nearer", "unit",
 )  # fmt: skip
 TABLE = (
     "referred to", "other referred to", "paragraph", "other paragraph", "caption dataset", "section words", "distance",
@@ -43,11 +45,12 @@ TABLE = (
 CELL = (
     "decimals", "coarser", "size", "column size", "percent", "signed", "bold", "bold best", "taken", "covered",
     "covered beside", "both named", "whole", "along the row", "down the column", "same row as next",
-    "same column as next", "names covered", "names covered beside",
+    "same column as next", "names covered", "names covered beside", "counted in tenths", "percent whole", "bold own",
 )  # fmt: skip
 NOWHERE = (
     "always", "referred to", "paragraph", "other unit", "count", "whole", "digits", "figure", "abstract",
-    "numbers around", "strange beside", "reported", "unit of its own",
+    "numbers around", "strange beside", "reported", "unit of its own", "row named", "column named", "lines named",
+    "count of no unit", "background", "cited beside",
 )  # fmt: skip
 
 
@@ -68,6 +71,10 @@ class Around:
     names: frozenset[str]
     names_beside: frozenset[str]
     """Words that are written like names, in the claim and beside the number."""
+    apart: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
+    """How far from the number each word of the claim stands (see `nearness`)."""
+    cited: bool = False
+    """Whether a work is cited beside the number."""
 
 
 def line_cues(
@@ -75,6 +82,7 @@ def line_cues(
     lines: Sequence[Line],
     around: Around,
     claim: Claim,
+    quantity: Quantity,
     lifts: Mapping[int, float],
     habits: Mapping[str, float],
 ) -> dict[int, tuple[float, ...]]:
@@ -99,6 +107,8 @@ def line_cues(
     last = lines[-1].position if lines else -1
     alone_beside = dict.fromkeys(_only({line.folded: beside.get(line.key, 0.0) for line in lines if line.key}), 1.0)
     wanted, unwanted = SPLITS.get(claim.split or "", frozenset()), _other_split(claim)
+    near = nearness({line.key for line in lines if line.key and claimed.get(line.key, 0.0) >= SAID}, around.apart)
+    units = set(words(quantity.unit or "")) if quantity.unit not in SCORES else set()
     found: dict[int, tuple[float, ...]] = {}
     for line in lines:
         key = line.key
@@ -130,6 +140,8 @@ def line_cues(
             float(bool(unwanted & said) and not wanted & said),
             (1 - score) * min(len(words(key)), 6) / 6,
             alone_beside.get(line.folded, 0.0),
+            *near.get(key, UNNAMED),
+            float(bool(units & said)) if units else 0.0,
         )
     return found
 
@@ -229,6 +241,9 @@ def cell_cues(
         float(value.decimals <= 0 and quantity.decimals > 0),
         *_step(value, trail),
         *covered[3:],
+        float(quantity.kind == "count" and value.decimals > 0),
+        float(quantity.unit in ("%", "points") and value.decimals <= 0),
+        float(value.bold and around.claim.own),
     )
 
 
@@ -252,9 +267,17 @@ def _step(value: Value, trail: Trail) -> tuple[float, float, float, float]:
 
 
 def nowhere_cues(
-    claim: Claim, quantity: Quantity, trail: Trail, known: frozenset[str], around: Around
+    claim: Claim,
+    quantity: Quantity,
+    trail: Trail,
+    known: frozenset[str],
+    around: Around,
+    named: tuple[float, float, float],
 ) -> tuple[float, ...]:
-    """The features of a number that no table may hold, in the order of `NOWHERE`."""
+    """The features of a number that no table may hold, in the order of `NOWHERE`.
+
+    `named` is how well the best named row, the best named column, and the lesser of both in one table are named.
+    """
     digits = quantity.value.as_tuple().digits
     foreign = quantity.unit not in SCORES and not set(words(quantity.unit or "")) & known
     return (
@@ -271,6 +294,10 @@ def nowhere_cues(
         _strange(around.names_beside, known),
         float(REPORTED.search(claim.text) is not None and "[@" in claim.text),
         float(quantity.unit not in SCORES),
+        *named,
+        float(quantity.kind == "count" and not set(words(quantity.unit or "")) & known),
+        float(bool(BACKGROUND & around.section.words)),
+        float(around.cited),
     )
 
 
@@ -296,6 +323,12 @@ def proper(text: str) -> frozenset[str]:
     return frozenset(found) - STOP - COMMON
 
 
+BACKGROUND = frozenset(
+    stem(word)
+    for word in """introduction related background prior previous preliminaries dataset datasets data corpus corpora
+    implementation setup settings training details hyperparameters""".split()
+)
+"""Words of the titles of sections that tell little of results."""
 TOKEN = re.compile(r"[^\W_][\w+*]*(?:[-/.][\w+]+)*")
 COMMON = frozenset("table fig figure section appendix eq equation see as for on if".split())
 REPORTED = re.compile(r"\b(?:report|reports|reported|according to|published|leader-?board)\b", re.IGNORECASE)

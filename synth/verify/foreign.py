@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from synth.quantity import Quantity
 from synth.records import Claim
 from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
 from synth.verify.index import TableIndex
 from synth.verify.names import STOP, cites, words
+from synth.verify.nearness import beside as beside
 from synth.verify.reading import Asked
+from synth.verify.trail import named_tables
 
 AROUND = 45
 """Characters before and after a number in which a citation says whose it is."""
@@ -35,6 +38,10 @@ OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|published|leader-?board|he|she|they|literature|winner|winning)\b", re.IGNORECASE
 )
 """Words of what others did."""
+AS_REPORTED = re.compile(
+    r"\b(?:as\s+)?reported\s+(?:in|by)\s+\[@|\[@[^\]]*\]\s+reports?\b|\breports?\s+(?:a|an|the)\s|\baccording to\s+\[@"
+)
+"""What names another work as the source of a number."""
 A_GAIN = re.compile(r"\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
 """What stands before the second of two gains: "by a margin of 0.3 on A, and"."""
 SEVERAL = 3
@@ -43,31 +50,84 @@ VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead
 """Words of a setting that tables name where they print it."""
 
 
-def is_foreign(asked: Asked, value: Value, index: TableIndex, tables: Sequence[TableIndex]) -> bool:
-    """Whether a number is another's than the cell's: of a work cited, of a set no table names, another measure."""
+TOLD_TWICE = 2
+"""Other sentences that say a number from which it is none that was copied wrongly: a slip is rarely made thrice."""
+LONG = 4
+"""Digits of a number that stands in no other cell by chance."""
+SIGNS = (
+    "cited alone", "cited count", "cited beside", "others", "measure", "metric", "set", "dataset lacking",
+    "metric elsewhere", "other split",
+)  # fmt: skip
+"""What may speak for a number being another's, in the order of `signs`."""
+
+
+def signs(asked: Asked, value: Value, index: TableIndex, tables: Sequence[TableIndex]) -> tuple[bool, ...]:
+    """Which signs there are that a number is another's than the cell's, in the order of `SIGNS`."""
     claim, around = asked.claim, asked.around
     text = beside(claim.text, asked.quantity.text, AROUND)
     names = " ".join((*value.row_names, *value.column_names, value.group))
     said = set(words(names))
-    named = any(index.labels.match(name, around.claim) >= NAMED for name in value.row_names)
-    if (works := cites(claim.text)) and not works & cites(names):
-        if not named and not (around.claim.own and "[@" not in text):
-            return True
-        if asked.quantity.kind == "count" or ("[@" in text and not around.names_beside & said):
-            return True
-    if value.parts >= SEVERAL or A_GAIN.search(claim.text.partition(asked.quantity.text)[0]):
-        return True
-    if ALIKE.search(claim.text) or (OTHERS.search(text) and not named):
-        return True
-    for measure in (*STATISTIC.findall(text), *VARIANT.findall(text)):
-        if not (set(words(measure)) - STOP) & index.all_words:
-            return True
-    if _of_another_metric(claim, value, index):
-        return True
+    named = _names_row(asked, value, index)
+    works = cites(claim.text)
+    other = bool(works) and not works & cites(names)
+    telling = (*STATISTIC.findall(text), *VARIANT.findall(text))
     known = frozenset(word for each in tables for word in each.all_words)
     openings = [opening] if (opening := OPENING.match(claim.text)) else []
     told = [frozenset(words(match["name"])) for match in (*ON_NAME.finditer(text), *openings)]
-    return any(name & around.names and not name & known for name in told)
+    return (
+        other and not named and not (around.claim.own and "[@" not in text),
+        other and asked.quantity.kind == "count",
+        other and "[@" in text and not around.names_beside & said,
+        OTHERS.search(text) is not None and not named,
+        any(not (set(words(measure)) - STOP) & index.all_words for measure in telling),
+        _of_another_metric(claim, value, index),
+        any(name & around.names and not name & known for name in told),
+        *_elsewhere(claim, tables, index),
+    )
+
+
+def is_foreign(asked: Asked, value: Value, index: TableIndex, tables: Sequence[TableIndex]) -> bool:
+    """Whether any sign of the number itself says so; those of its table are left to `is_elsewhere`."""
+    return any(signs(asked, value, index, tables)[:-3]) or is_another(asked, value, index)
+
+
+def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
+    """Whether a number cannot be meant to be the cell's, however near the two are.
+
+    The cell's row or column has no name, so that nobody could say which is meant. The number is told only to be like
+    it, or to be reported by a work that the cell does not cite; the sentence names other tables, or the number is one
+    of several gains; other sentences say it too; or one is negative and the other is not.
+    """
+    text, quantity = asked.claim.text, asked.quantity
+    tables = named_tables(text)
+    return (
+        not value.row_names
+        or not value.column_names
+        or ALIKE.search(text) is not None
+        or A_GAIN.search(text.partition(quantity.text)[0]) is not None
+        or value.parts >= SEVERAL
+        or (bool(tables) and index.table.printed not in tables)
+        or asked.trail.repeated >= TOLD_TWICE
+        or (quantity.value < 0) != (value.value < 0)
+        or (
+            AS_REPORTED.search(text) is not None
+            and not cites(text) & cites(" ".join((*value.row_names, *value.column_names)))
+            and not _names_row(asked, value, index)
+        )
+    )
+
+
+def stands_elsewhere(quantity: Quantity, value: Value, right: Value | None) -> bool:
+    """Whether a number is that of the other cell `right`: one beside without a name, or too long to be so by chance."""
+    if right is None or not right.row_names or not right.column_names:
+        return right is not None
+    if len(quantity.value.as_tuple().digits) < LONG:
+        return False
+    return right.table != value.table or abs(right.row - value.row) + abs(right.column - value.column) != 1
+
+
+def _names_row(asked: Asked, value: Value, index: TableIndex) -> bool:
+    return any(index.labels.match(name, asked.around.claim) >= NAMED for name in value.row_names)
 
 
 def _of_another_metric(claim: Claim, value: Value, index: TableIndex) -> bool:
@@ -79,20 +139,15 @@ def _of_another_metric(claim: Claim, value: Value, index: TableIndex) -> bool:
 
 def is_elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:
     """Whether a table lacks the claim's dataset, or its metric where another has it, or is of the other split."""
-    index = next(index for index in tables if index.table.number == number)
+    return any(_elsewhere(claim, tables, next(index for index in tables if index.table.number == number)))
+
+
+def _elsewhere(claim: Claim, tables: Sequence[TableIndex], index: TableIndex) -> tuple[bool, bool, bool]:
     named = {word for name in claim.dataset for word in words(name)}
-    if named and not named & index.all_words:
-        return True
     metric = set(words(claim.metric or ""))
-    if metric and not metric & index.all_words and any(metric <= each.all_words for each in tables):
-        return True
     other = {"dev": "test", "test": "dev"}.get(claim.split or "")
     return (
-        other is not None and bool(SPLITS[other] & index.all_words) and not SPLITS[claim.split or ""] & index.all_words
+        bool(named) and not named & index.all_words,
+        bool(metric) and not metric & index.all_words and any(metric <= each.all_words for each in tables),
+        other is not None and bool(SPLITS[other] & index.all_words) and not SPLITS[claim.split or ""] & index.all_words,
     )
-
-
-def beside(text: str, number: str, reach: int) -> str:
-    """The characters around a number's first place in a text; "" where it does not stand."""
-    place = text.find(number)
-    return text[max(0, place - reach) : place + len(number) + reach] if place >= 0 else ""

@@ -1,14 +1,16 @@
-"""The small language in which a formula over a paper's tables is written down.
+"""The small language in which a formula over a paper's tables or over measurements is written down.
 
     formula := term (("+" | "-") term)*
     term    := factor (("*" | "/") factor)*
-    factor  := 1 | 100 | "(" formula ")" | cell | function "(" list ("," list)* ")"
+    factor  := 1 | 100 | "(" formula ")" | cell | run | function "(" list ("," list)* ")"
     cell    := "cell" "(" TABLE "," ROW "," COLUMN ["," 2] ")"
+    run     := "run" "(" FACET "=" NAME ("," FACET "=" NAME)* ")"
     list    := formula | "row" "(" TABLE "," ROW ")" | "column" "(" TABLE "," COLUMN ")"
     function := "mean" | "sum" | "max" | "min" | "count"
 
 Names stand in double quotes; no number but 1 and 100 (a whole, and percent) can be written, so that a formula has
-nothing in it but cells. A formula is parsed here and worked out in `formula_value`.
+nothing in it but cells and measurements. It is parsed here; over cells it is worked out in `formula_value`, over
+measurements in `formula_runs`.
 """
 
 from __future__ import annotations
@@ -23,11 +25,13 @@ FUNCTIONS: dict[str, Function] = {"mean": "mean", "sum": "sum", "max": "max", "m
 Sign = Literal["+", "-", "*", "/"]
 SIGNS: dict[str, Sign] = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "×": "*", "/": "/"}
 
+FACETS = ("model", "task", "dataset", "metric", "split", "shots", "language", "seed", "step", "pick", "run")
+"""What a measurement may be called by, in the order in which a formula names it."""
 LONGEST = 1_000
 """Characters of a formula."""
 MOST_PARTS = 80
 """Words and signs of a formula; it bounds how deep brackets go too."""
-TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.){0,300})"|([A-Za-z]\w{0,20})|(\d{1,6})|([-+*/×−–(),]))')
+TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.){0,300})"|([A-Za-z]\w{0,20})|(\d{1,6})|([-+*/×−–(),=]))')
 
 
 class FormulaError(ValueError):
@@ -61,8 +65,15 @@ class LineOf:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredOf:
+    """The measurements of experiment logs that have these names: (facet, name), facets in the order of `FACETS`."""
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """A function of cells and lines."""
+    """A function of cells, lines and measurements."""
 
     function: Function
     parts: tuple[Expression, ...]
@@ -77,7 +88,7 @@ class Binary:
     right: Expression
 
 
-Expression = Constant | CellOf | LineOf | Call | Binary
+Expression = Constant | CellOf | LineOf | MeasuredOf | Call | Binary
 
 
 def parse_formula(text: str) -> Expression:
@@ -100,6 +111,8 @@ def written(expression: Expression) -> str:
             return f'cell("{table}", "{row}", "{column}"{f", {part}" if part > 1 else ""})'
         case LineOf(table, name, by_row):
             return f'{"row" if by_row else "column"}("{table}", "{name}")'
+        case MeasuredOf(names):
+            return "run(" + ", ".join(f'{facet}="{name}"' for facet, name in names) + ")"
         case Call(function, parts):
             return f"{function}({', '.join(map(written, parts))})"
         case Binary(sign, left, right):
@@ -161,6 +174,8 @@ class _Parser:
             return Constant(1 if text == "1" else 100)
         if kind == "word" and text == "cell":
             return self._cell()
+        if kind == "word" and text == "run":
+            return self._measured()
         if kind == "word" and text in FUNCTIONS:
             self._expect("(")
             parts = [self._part()]
@@ -190,6 +205,23 @@ class _Parser:
             part = int(text)
         self._expect(")")
         return CellOf(table, row, column, part)
+
+    def _measured(self) -> MeasuredOf:
+        named: dict[str, str] = {}
+        self._expect("(")
+        while not named or self.left[:1] == [("sign", ",")]:
+            if named:
+                self.left.pop(0)
+            _, facet = self._next()
+            if facet not in FACETS or facet in named:
+                raise FormulaError(f"measurements are not called by {facet!r}, or only once")
+            self._expect("=")
+            kind, name = self._next()
+            if kind != "name":
+                raise FormulaError(f"a name in quotation marks is wanted, not {name!r}")
+            named[facet] = name
+        self._expect(")")
+        return MeasuredOf(tuple((facet, named[facet]) for facet in FACETS if facet in named))
 
     def _names(self, count: int) -> list[str]:
         """So many names in quotes, after an opening bracket."""

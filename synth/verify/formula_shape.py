@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from synth.verify.formula import Binary, Call, CellOf, Constant, Expression
+from synth.verify.formula import Binary, Call, CellOf, Constant, Expression, MeasuredOf
 
 Shape = Literal["cell", "complement", "mean", "sum", "extreme", "count", "difference", "relative", "ratio"]
 FUNCTION: dict[str, Shape] = {"mean": "mean", "sum": "sum", "max": "extreme", "min": "extreme", "count": "count"}
@@ -15,7 +15,7 @@ ONE = Constant(1)
 def shape_of(expression: Expression) -> tuple[Shape | None, tuple[Expression, ...]]:
     """The shape of a formula and, of a change or a ratio, its two sides; None for one that papers do not use."""
     match expression:
-        case CellOf():
+        case CellOf() | MeasuredOf():
             return "cell", ()
         case Call(function):
             return FUNCTION[function], ()
@@ -23,8 +23,8 @@ def shape_of(expression: Expression) -> tuple[Shape | None, tuple[Expression, ..
             return _of_percent(inner)
         case Binary("/", Binary("*", Constant(100), Binary("-") as change), base):
             return _relative(Binary("/", change, base))
-        case Binary("-", Constant(100), CellOf() as cell) | Binary("-", Constant(1), CellOf() as cell):
-            return "complement", (cell,)
+        case Binary("-", Constant(), (CellOf() | MeasuredOf()) as leaf):
+            return "complement", (leaf,)
         case Binary("-", left, right) if _is_side(left) and _is_side(right):
             return "difference", (left, right)
         case Binary("/", left, right) if _is_side(left) and _is_side(right):
@@ -35,7 +35,7 @@ def shape_of(expression: Expression) -> tuple[Shape | None, tuple[Expression, ..
 def _of_percent(inner: Expression) -> tuple[Shape | None, tuple[Expression, ...]]:
     """100 times something: a fraction as percent, or a relative change."""
     match inner:
-        case CellOf():
+        case CellOf() | MeasuredOf():
             return "cell", ()
         case Call("mean"):
             return "mean", ()
@@ -43,8 +43,8 @@ def _of_percent(inner: Expression) -> tuple[Shape | None, tuple[Expression, ...]
             return _relative(inner)
         case Binary("-", Binary("/", left, right), Constant(1)) if _is_side(left) and _is_side(right):
             return "relative", (left, right)
-        case Binary("-", Constant(1), CellOf() as cell):
-            return "complement", (cell,)
+        case Binary("-", Constant(1), (CellOf() | MeasuredOf()) as leaf):
+            return "complement", (leaf,)
         case Binary("-", left, right) if _is_side(left) and _is_side(right):
             return "difference", (left, right)
     return None, ()
@@ -59,4 +59,6 @@ def _relative(quotient: Expression) -> tuple[Shape | None, tuple[Expression, ...
 
 
 def _is_side(expression: Expression) -> bool:
-    return isinstance(expression, CellOf) or (isinstance(expression, Call) and expression.function != "count")
+    return isinstance(expression, (CellOf, MeasuredOf)) or (
+        isinstance(expression, Call) and expression.function != "count"
+    )

@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from synth.quantity import Interval
 from synth.verify.axis import Mean, mean_of
 from synth.verify.cells import Value
-from synth.verify.formula import Binary, Call, CellOf, Constant, Expression, FormulaError, LineOf
+from synth.verify.formula import Binary, Call, CellOf, Constant, Expression, FormulaError, LineOf, MeasuredOf
 from synth.verify.index import Line, TableIndex
 
 PRECISION = 40
@@ -84,6 +84,8 @@ class Tables:
                 return Worked(whole, Interval(whole, whole))
             case CellOf(table, row, column, part):
                 return self._cell(table, row, column, part)
+            case MeasuredOf():
+                raise FormulaError("a measurement is no cell")
             case LineOf():
                 raise FormulaError("a line stands only inside a function")
             case Call():

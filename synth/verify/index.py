@@ -144,7 +144,7 @@ def longest_names(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in names if not any(parts[name] < parts[other] for other in names))
 
 
-def _line_score(known: dict[str, float], line: Line) -> float:
+def _line_score(known: Mapping[str, float], line: Line) -> float:
     key = known[line.key] if line.key else 0.0
     context = max((known[name] for name in line.context), default=0.0)
     if not line.context:

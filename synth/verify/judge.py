@@ -1,64 +1,107 @@
-"""All checks of a claim into one verdict.
+"""All checks of a claim into the probability of each status: one small logistic model that a reader can work out.
 
-Evidence for and against is taken as independent witnesses (noisy or): with s the probability that at least one check
-supports rightly and c the same for contradiction, supported is s(1 − c), contradicted c(1 − s), and what is left stays
-unresolved. How far a kind of witness is believed is set by rule; only a fit on labelled claims would calibrate it.
+Each kind of evidence for the claim (`judge_features.py`) adds to the log-odds of "supported" against "unresolved" and
+takes as much from those of "contradicted"; evidence against it does the reverse. So evidence of one strength for and
+against leaves a claim open, more support never makes it less supported, and without any check a claim is unresolved.
+The weights stand in `judge_weights.toml` with what they were fitted on; none is below 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
 
 from synth.records import AGAINST, STATUSES, Check, Status, Verdict
+from synth.verify.confidence import Beta, most_probable
+from synth.verify.judge_features import Kind, Weight, features, worth
 
-WITNESS: dict[str, float] = {"own_table": 1.0, "run": 1.0, "other_paper": 0.85, "own_text": 0.7}
-"""How much a witness of each kind is believed: the paper's own words are the weakest evidence for its own claim."""
-
-
-LEAST = 0.01
+LEAST = 0.005
 """What every status keeps: no set of rules is so good that the rest is impossible."""
+DECIDED: tuple[Status, ...] = ("supported", "contradicted", "not_comparable")
+MOST_LOG_ODDS = 30.0
 
 
-def judge(checks: Sequence[Check]) -> Verdict:
-    """The verdict over all checks; without any, the claim is unresolved and the reason says so."""
-    ordered = tuple(sorted(checks, key=lambda check: AGAINST.index(check.against)))
-    support = _at_least_one(ordered, "supported")
-    against = _at_least_one(ordered, "contradicted")
-    apart = _at_least_one(ordered, "not_comparable")
-    supported = support * (1 - against) * (1 - apart)
-    contradicted = against * (1 - support) * (1 - apart)
-    not_comparable = apart * (1 - support) * (1 - against)
-    raw: dict[Status, float] = {
-        "supported": supported,
-        "contradicted": contradicted,
-        "unresolved": 1 - supported - contradicted - not_comparable,
-        "not_comparable": not_comparable,
+@dataclass(frozen=True, slots=True)
+class JudgeModel:
+    """`start` are the log-odds of each decided status against `unresolved` without any check; `id` names the fit.
+
+    `statement` says how often what a table that came with a claim says to it is right (`statement.py`).
+    """
+
+    id: str
+    start: Mapping[Status, float]
+    weights: Mapping[Kind, Weight]
+    statement: Beta
+
+
+def judge(checks: Sequence[Check], model: JudgeModel | None = None) -> Verdict:
+    """The verdict over all checks, by default with the weights that ship; without any check it is unresolved."""
+    model = model or judge_model()
+    ordered = tuple(sorted(checks, key=_order))
+    probabilities = _probabilities(ordered, model)
+    status = most_probable(probabilities)
+    return Verdict(status, probabilities[status], probabilities, ordered, _reason(status, ordered, model))
+
+
+@cache
+def judge_model() -> JudgeModel:
+    """The model as shipped."""
+    import tomllib
+    from hashlib import sha256
+    from importlib.resources import files
+
+    raw = files("synth.verify").joinpath("judge_weights.toml").read_bytes()
+    read = tomllib.loads(raw.decode("utf-8"))
+    weights: dict[Kind, Weight] = {}
+    for against in AGAINST:
+        for status in DECIDED:
+            each = read[against][status]
+            weights[against, status] = (each["said"], each["surely"])
+    return JudgeModel(
+        f"synth-judge-{read['version']}@{sha256(raw).hexdigest()[:12]}",
+        {status: read["start"][status] for status in DECIDED},
+        weights,
+        Beta(**read["statement"]),
+    )
+
+
+def _order(check: Check) -> tuple[int, int, float, str, str]:
+    """Own text first, logs last; of one kind by what they say, the surest first: whatever order they came in."""
+    kind = AGAINST.index(check.against)
+    return kind, STATUSES.index(check.status), -check.confidence, check.reason, repr(check)
+
+
+def _probabilities(checks: Sequence[Check], model: JudgeModel) -> dict[Status, float]:
+    totals = dict.fromkeys(DECIDED, 0.0)
+    for kind, (said, surely) in features(checks).items():
+        least, beyond = model.weights[kind]
+        totals[kind[1]] += least * said + beyond * surely
+    everything = sum(totals.values())
+    raised = {
+        status: exp(min(MOST_LOG_ODDS, model.start[status] + 2 * totals[status] - everything)) for status in DECIDED
     }
-    probabilities = _rounded(raw)
-    status = max(STATUSES, key=lambda name: (probabilities[name], -STATUSES.index(name)))
-    return Verdict(status, probabilities[status], probabilities, ordered, _reason(status, ordered))
+    whole = 1 + sum(raised.values())
+    made: dict[Status, float] = {
+        status: round(LEAST + (1 - len(STATUSES) * LEAST) * raised[status] / whole, 4) for status in DECIDED
+    }
+    made["unresolved"] = round(1 - sum(made.values()), 4)
+    return {status: made[status] for status in STATUSES}
 
 
-def _at_least_one(checks: Sequence[Check], status: Status) -> float:
-    missed = 1.0
-    for check in checks:
-        if check.status == status:
-            missed *= 1 - min(check.confidence, 0.99) * WITNESS[check.against]
-    return 1 - missed
-
-
-def _rounded(raw: dict[Status, float]) -> dict[Status, float]:
-    """Four decimals that sum to exactly 1, none of them certain; what rounding leaves goes to `unresolved`."""
-    rounded = {status: round((1 - len(STATUSES) * LEAST) * raw[status] + LEAST, 4) for status in STATUSES}
-    rounded["unresolved"] = round(1 - sum(value for status, value in rounded.items() if status != "unresolved"), 4)
-    return rounded
-
-
-def _reason(status: Status, checks: Sequence[Check]) -> str:
+def _reason(status: Status, checks: Sequence[Check], model: JudgeModel) -> str:
     """The reason of the strongest check that speaks for the status, or what was missing."""
-    telling = [check for check in checks if check.status == status]
-    if telling:
-        return max(telling, key=lambda check: (check.confidence * WITNESS[check.against], check.against)).reason
-    if checks:
-        return "the checks disagree or are too weak: " + "; ".join(dict.fromkeys(check.reason for check in checks))
-    return "nothing to check it against: no table cell, no other sentence and no log speaks of the same thing"
+    telling = sorted(
+        (check for check in checks if check.status == status),
+        key=lambda check: (worth(check, model.weights), check.confidence),
+        reverse=True,
+    )
+    decided = [check for check in checks if check.status != "unresolved"]
+    if status == "unresolved" and decided:
+        return "the checks disagree or are too weak: " + "; ".join(dict.fromkeys(check.reason for check in decided))
+    if not telling:
+        return "nothing to check it against: no table cell, no other sentence and no log speaks of the same thing"
+    first = telling[0]
+    second = next((check for check in telling[1:] if check.against == first.against == "other_paper"), None)
+    return first.reason if second is None or status == "unresolved" else f"{first.reason}; {second.reason}"

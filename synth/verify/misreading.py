@@ -67,7 +67,7 @@ def misreading(quantity: Quantity, reading: Reading) -> Misreading:
     meant: tuple[float, Value] | None = None
     for read in reading.cells:
         value = read.value
-        told = _agreement(quantity, value)
+        told = agreement(quantity, value)
         if told:
             agreed += read.probability * told
             right[_at(value)] = max(right.get(_at(value), 0.0), told)
@@ -84,7 +84,7 @@ def misreading(quantity: Quantity, reading: Reading) -> Misreading:
         place = _at(value)
         if right.get(place, 0.0) >= 1:
             continue
-        likelihood = steps.get(_steps(value, quantity, unit), 0.0)
+        likelihood = steps.get(steps_of(value, quantity, unit), 0.0)
         slips += likelihood > 0
         likelihood += NEIGHBOUR * (place in beside)
         if likelihood:
@@ -112,7 +112,7 @@ def _at(value: Value) -> tuple[int, int, int]:
     return value.table, value.row, value.column
 
 
-def _steps(value: Value, quantity: Quantity, unit: float) -> int:
+def steps_of(value: Value, quantity: Quantity, unit: float) -> int:
     """The size of a cell in units of the printed number's last place, a fraction as percent where that is meant."""
     size = abs(float(value.value))
     return round(size * (100 if _as_percent(quantity, value) else 1) / unit) if size < 1e15 else -1
@@ -122,8 +122,10 @@ def _as_percent(quantity: Quantity, value: Value) -> bool:
     return quantity.unit in ("%", "points") and value.decimals >= 2 and abs(value.value) <= 1 and not value.percent
 
 
-def _agreement(quantity: Quantity, value: Value) -> float:
+def agreement(quantity: Quantity, value: Value) -> float:
     """1 where the cell's number is the printed one; less, by a tenth a digit, where the cell prints fewer digits."""
+    if quantity.kind == "count" and value.decimals > 0:
+        return 0.0  # nothing is counted in tenths
     near = abs(float(value.value)) - abs(float(quantity.value))
     if abs(near) > 1 and not _as_percent(quantity, value) and quantity.decimals >= 0 and value.decimals >= 0:
         return 0.0

@@ -44,6 +44,8 @@ LANGUAGE_CODES = dict(
 )
 """ISO 639-1: tables head their columns "de" where sentences say "German"."""
 
+REMEMBERED = 64
+"""Mentions whose scores the labels of a table keep."""
 CITED = 0.9
 """What a label counts that cites a work which the claim cites, and no other label of the table does."""
 
@@ -117,7 +119,7 @@ class Mention:
 class Labels:
     """The labels of one table (or of several) with the weight of each of their words."""
 
-    __slots__ = ("_cites", "_parts", "_weights")
+    __slots__ = ("_cites", "_parts", "_told", "_weights")
 
     def __init__(self, labels: Sequence[str]) -> None:
         distinct = sorted(set(labels))
@@ -129,6 +131,7 @@ class Labels:
             for part in set(parts):
                 frequency[part] = frequency.get(part, 0) + 1
         self._weights: Mapping[str, float] = {part: log(1 + len(distinct) / count) for part, count in frequency.items()}
+        self._told: dict[Mention, Mapping[str, float]] = {}
 
     def match(self, label: str, mention: Mention) -> float:
         """Weighted share (0 to 1) of the label's words that the claim mentions.
@@ -151,15 +154,25 @@ class Labels:
     def _cited(self, label: str, mention: Mention) -> float:
         return CITED if self._cites.get(label, frozenset()) & mention.cites else 0.0
 
-    def scores(self, mention: Mention) -> dict[str, float]:
-        """What `match` gives for each of the labels; each word is looked at once."""
-        told = {part: _word_match(part, mention.words) for part in self._weights if part != OWN}
+    def scores(self, mention: Mention) -> Mapping[str, float]:
+        """What `match` gives for each of the labels; worked out once for each mention, as long as few are asked."""
+        found = self._told.get(mention)
+        if found is None:
+            if len(self._told) >= REMEMBERED:
+                self._told.clear()
+            found = self._told[mention] = self._scores(mention)
+        return found
+
+    def _scores(self, mention: Mention) -> dict[str, float]:
+        said = mention.words
+        told = {part: 1.0 if part in said else _word_match(part, said) for part in self._weights if part != OWN}
         found: dict[str, float] = {}
         for label, parts in self._parts.items():
-            total = sum(self._weights[part] for part in parts)
-            hit = sum(
-                self._weights[part] * (_own_match(parts, mention) if part == OWN else told[part]) for part in parts
-            )
+            total = hit = 0.0
+            for part in parts:
+                weight = self._weights[part]
+                total += weight
+                hit += weight * (_own_match(parts, mention) if part == OWN else told[part])
             found[label] = max(hit / total if parts else 0.0, self._cited(label, mention))
         return found
 

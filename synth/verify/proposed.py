@@ -1,14 +1,15 @@
-"""Formulas that a language model proposes: worked out here, and counted for no more than the claim's words bear out.
+"""Formulas that a language model proposes: worked out here, shown where they come out, and never decisive.
 
-A model may have looked for whatever gives the number, so that a match says little by itself. What the rules' own
-algebra can write they have weighed already, with all that is known of the claim's surroundings; there a model's word
-adds nothing. Beyond it a formula supports a claim only where the claim's own words name every row and every column that
-the formula uses (as firmly as they must for a contradiction), ask for what it does (an average, a total, errors turned
-round), and say which side of a change is which; and where a chance match is unlikely among all formulas that could have
-been written as well. With `a` how well the words name it, p how likely a random number of that size and precision would
-match, and k how many formulas over lines named as well there are, it is meant with probability
-a / (a + (1 − a) · (1 − exp(−k p))). Everything else that comes out is shown as a place to look at and decides nothing;
-what does not come out is dropped.
+A model may have looked for whatever gives the number, so its pointing at a match is no evidence, and a model that lies
+looks no different from one that helps. So no formula that a model proposes changes a status or a probability: only what
+the rules find by themselves does. What comes out is shown beside the claim with how likely it is to be more than
+chance, so that a reader knows where to look first; what does not come out is dropped.
+
+That likelihood is by the claim's own words: they must name every row and every column that the formula uses (as firmly
+as they must for a contradiction), ask for what it does (an average, a total, a limit), and say which side
+of a change is which. With `a` how well the words name it, p how likely a random number of that size and precision would
+match, and k how many formulas could be written over lines named as well, it is meant with probability
+a / (a + (1 − a) · (1 − exp(−k p))).
 """
 
 from __future__ import annotations
@@ -22,15 +23,19 @@ from synth.quantity import Interval, Quantity
 from synth.records import CellsAnchor, Check, Claim
 from synth.verify.algebra import SIMPLICITY, Candidate, Operation, is_change
 from synth.verify.align import AVERAGING, LEADING, WINNING, fit, is_small
-from synth.verify.axis import Axis, Context, table_axes
-from synth.verify.cues import SPLITS
+from synth.verify.axis import Context, table_axes
 from synth.verify.formula import Binary, Call, CellOf, Constant, Expression, FormulaError, parse_formula, written
 from synth.verify.formula_shape import Shape, shape_of
-from synth.verify.formula_value import Named, Tables, Worked
+from synth.verify.formula_value import Tables, Worked
 from synth.verify.index import Line, TableIndex, name_lines
-from synth.verify.names import Mention, words
-from synth.verify.tables import FIRM, SURE
+from synth.verify.names import Mention
+from synth.verify.proposed_words import is_elsewhere, unasked, wrong_way
+from synth.verify.tables import FIRM
 
+UNDECIDED = 0.5
+"""The confidence of a check that shows a place and decides nothing."""
+SUREST = 0.99
+"""The greatest probability that is told."""
 UNSEEN = 0.5
 """What the prior of a formula is multiplied by: the rules looked at what the words name, and found nothing."""
 WRITINGS = 4
@@ -39,7 +44,7 @@ AS_WELL = 0.95
 """Share of a line's score from which another line is named as well."""
 SLOTS: dict[Shape, Operation] = {
     "cell": "cell",
-    "complement": "difference",
+    "complement": "complement",
     "mean": "mean",
     "sum": "sum",
     "extreme": "mean",
@@ -63,8 +68,16 @@ class Asked:
     by: str
 
 
-def check_formula(asked: Asked, text: str) -> Check | None:
-    """What a proposed formula says to a number: supported or unresolved; None where it does not come out.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A formula that gives a number: the check that shows it (unresolved), and how likely it is more than chance."""
+
+    check: Check
+    meant: float
+
+
+def check_formula(asked: Asked, text: str) -> Place | None:
+    """Where a proposed formula points for a number; None where it does not come out.
 
     Raises FormulaError where the text is no formula over these tables.
     """
@@ -90,7 +103,7 @@ def check_formula(asked: Asked, text: str) -> Check | None:
         meant, why = 0.0, "these cells are no fractions"
     else:
         meant, why = _meant(asked, shape, sides, worked, candidate)
-    said = f"{written(expression)} = {_show(worked.value, quantity)}"
+    shown = _show(worked.value, quantity)
     anchors = tuple(
         CellsAnchor(
             asked.claim.anchor.paper,
@@ -99,18 +112,22 @@ def check_formula(asked: Asked, text: str) -> Check | None:
         )
         for table in sorted({table for table, _, _ in worked.cells})
     )
-    shown = _show(worked.value, quantity)
-    if why is None and meant >= SURE:
-        reason = f"{said}, which is {quantity.text} at the precision printed (formula proposed by {asked.by})"
-        return Check("own_table", "supported", round(meant, 4), reason, shown, written(expression), anchors)
-    tied = why or "so many formulas could be written that it may be chance"
-    reason = f"{asked.by} points at {said}, which agrees with {quantity.text}, but {tied}"
-    return Check("own_table", "unresolved", 0.5, reason, shown, written(expression), anchors)
+    reason = pointed(asked.by, f"{written(expression)} = {shown}", quantity, meant, why)
+    return Place(Check("own_table", "unresolved", UNDECIDED, reason, shown, written(expression), anchors), meant)
+
+
+def pointed(by: str, said: str, quantity: Quantity, meant: float, why: str | None) -> str:
+    """What is told of a formula that comes out; `why` says what speaks against its being meant, where anything does."""
+    shown = f"{by} points at {said}, which agrees with {quantity.text}"
+    if why is not None:
+        return f"{shown}, but {why}"
+    likely = f"by the claim's own words it is meant with probability {min(meant, SUREST):.2f}"
+    return f"{shown}; {likely}, but what a model picks decides nothing"
 
 
 def is_weighed(shape: Shape, sides: tuple[Expression, ...]) -> bool:
-    """Whether the rules' own algebra writes such formulas: cells, means and counts of lines, and two of a kind."""
-    if shape in ("cell", "mean", "count"):
+    """Whether the rules' own algebra writes such formulas: of a cell, means and counts of lines, and two of a kind."""
+    if shape in ("cell", "complement", "mean", "count"):
         return True
     cells = all(isinstance(side, CellOf) for side in sides)
     means = all(isinstance(side, Call) and side.function == "mean" for side in sides)
@@ -182,15 +199,13 @@ def _meant(
         LEADING.search(claim.baseline or "") is not None,
     )
     mention = asked.mention
-    if shape == "complement":  # who says "accuracy" need not say "error"
-        mention = replace(mention, words=mention.words | ERRORS)
     axes = {
         each.index.table.number: table_axes(each.index, name_lines(each.index, mention), context)
         for each in worked.named
     }
-    if (why := _unasked(claim, shape, worked, context)) is not None:
+    if (why := unasked(claim, shape, context)) is not None:
         return 0.0, why
-    if any(_is_elsewhere(claim, each.index) for each in worked.named):
+    if any(is_elsewhere(claim, each.index) for each in worked.named):
         return 0.0, "that table is of another dataset or split"
     grips: list[float] = []
     rivals: list[int] = []
@@ -209,14 +224,16 @@ def _meant(
         )
     if min(grips) < FIRM:
         return 0.0, "the claim's words do not name these cells, so it may be chance"
-    if is_change(quantity) and quantity.sign is not None and (why := _wrong_way(axes, sides, asked, worked)):
-        return 0.0, why
+    if is_change(quantity) and quantity.sign is not None:
+        apart = [asked.names.work_out(side) for side in sides]
+        if (why := wrong_way(axes, apart, worked, quantity.sign)) is not None:
+            return 0.0, why
     prior = min(grips) * SIMPLICITY[candidate.operation] * UNSEEN
     prior = prior**2 if is_small(quantity) else prior
     tables = sum(_names_as_well(index, mention) for index in asked.tables) or 1
     parts = {(each.index.table.number, _position(each.row), _position(each.column)) for each in worked.named}
     writings = WRITINGS ** min(len(parts), 8)
-    chance = 1 - exp(-prod(rivals) * writings * tables * _match(quantity, candidate))
+    chance = 1 - exp(-prod(rivals) * writings * tables * match_chance(quantity, candidate.interval))
     return prior / (prior + (1 - prior) * chance), None
 
 
@@ -230,93 +247,13 @@ def _names_as_well(index: TableIndex, mention: Mention) -> bool:
     return max(named.rows.values(), default=0.0) >= FIRM and max(named.columns.values(), default=0.0) >= FIRM
 
 
-def _match(quantity: Quantity, candidate: Candidate) -> float:
+def match_chance(quantity: Quantity, computed: Interval) -> float:
     """How likely a random number of the claim's size matches: what counts as a match, of all within 30 % either way."""
     if quantity.bound in ("<", ">") or quantity.high is not None:
         return 0.5
     unit = 10.0**-quantity.decimals
     half = max(20 * unit, 0.3 * abs(float(quantity.value)))
-    return min(1.0, (unit + float(candidate.interval.width)) / (2 * half))
-
-
-def _unasked(claim: Claim, shape: Shape, worked: Worked, context: Context) -> str | None:
-    """Why the claim's words do not ask for what a formula of this shape does; None where they do."""
-    said = set(words(claim.text))
-    names = {
-        word
-        for each in worked.named
-        for name in (
-            each.index.table.caption,
-            *(n for line in (each.row, each.column) if line for n in (line.key, *line.context)),
-        )
-        for word in words(name)
-    }
-    if shape == "complement" and not names & ERRORS:
-        return "nothing says that these cells are errors"
-    if shape == "complement" and said & ERRORS:
-        return "the claim speaks of errors itself"
-    if shape == "mean" and not context.averaging:
-        return "the claim speaks of no average"
-    if shape == "sum" and not said & TOTALS:
-        return "the claim speaks of no total"
-    if shape in ("count", "extreme") and not said & FARTHEST:
-        return "the claim asks for no such count or limit"
-    return None
-
-
-ERRORS = frozenset(words("error errors err wer cer ter misclassification"))
-TOTALS = frozenset(words("total totals totalling sum altogether together combined overall all"))
-FARTHEST = frozenset(words("best worst highest lowest maximum minimum most least up range all each every out"))
-
-
-def _wrong_way(
-    axes: dict[int, tuple[Axis, Axis]], sides: tuple[Expression, ...], asked: Asked, worked: Worked
-) -> str | None:
-    """Why the sides of a change cannot be told apart, or go the other way; None where all is well.
-
-    The model's own order of the sides counts for nothing: the claim must name what it compares with.
-    """
-    if len(sides) != 2:
-        printed = all(value.signed for each in worked.named for value in each.values)
-        right = printed and (worked.value >= 0) == (asked.quantity.sign == 1)
-        return None if right else "the direction of that cell is not told"
-    first, second = (asked.names.work_out(side) for side in sides)
-    told = [_apart(a, b) for a in first.named for b in second.named]
-    known = [pair for pair in told if pair is not None]
-    if not known or len(known) < len(told):
-        return "it compares cells that differ in more than one way"
-    for number, by_row, line, other in known:
-        if axes[number][0 if by_row else 1].direction(line, other) != "right":
-            return "the claim's words do not say which side is which"
-    if (worked.value >= 0) != (asked.quantity.sign == 1):
-        return "it goes the other way"
-    return None
-
-
-def _apart(a: Named, b: Named) -> tuple[int, bool, Line, Line] | None:
-    """The table, the axis and the two lines in which two sides differ; None where that is not one axis of one table."""
-    if a.index is not b.index or (a.row is None) != (b.row is None) or (a.column is None) != (b.column is None):
-        return None
-    rows = a.row is not None and b.row is not None and a.row.position != b.row.position
-    columns = a.column is not None and b.column is not None and a.column.position != b.column.position
-    if rows == columns:
-        return None
-    number = a.index.table.number
-    if rows and a.row is not None and b.row is not None:
-        return number, True, a.row, b.row
-    if a.column is not None and b.column is not None:
-        return number, False, a.column, b.column
-    return None
-
-
-def _is_elsewhere(claim: Claim, index: TableIndex) -> bool:
-    """Whether a table does not speak of the claim's datasets, or is of the other split."""
-    named = {word for name in claim.dataset for word in words(name)}
-    other = {"dev": "test", "test": "dev"}.get(claim.split or "")
-    wrong_split = other is not None and bool(SPLITS[other] & index.all_words)
-    return (bool(named) and not named & index.all_words) or (
-        wrong_split and not SPLITS[claim.split or ""] & index.all_words
-    )
+    return min(1.0, (unit + float(computed.width)) / (2 * half))
 
 
 def _show(value: Decimal, quantity: Quantity) -> str:
@@ -328,4 +265,4 @@ def _show(value: Decimal, quantity: Quantity) -> str:
     return f"{rounded if rounded == value else finer:f}"
 
 
-__all__ = ["Asked", "FormulaError", "check_formula"]
+__all__ = ["Asked", "FormulaError", "Place", "check_formula", "match_chance", "pointed"]

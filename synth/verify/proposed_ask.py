@@ -1,21 +1,23 @@
-"""Asking a language model which cells give the numbers that the rules leave open, and what its answers come to."""
+"""Asking a language model which cells give the numbers that the rules leave open, and what its answers come to.
+
+Its formulas add places to look at: whatever it answers, each claim keeps its status and its probabilities.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from synth.extract.proposed_orders import speaks_to_a_model
 from synth.models.llm import Request
 from synth.prompts import Prompt
-from synth.quantity import Quantity
-from synth.records import Check, Claim, JudgedClaim, Verdict
-from synth.verify import Witness, verify_claim
+from synth.records import AGAINST, Check, Claim, JudgedClaim, Verdict
+from synth.verify import Witness
 from synth.verify.formula import FormulaError
 from synth.verify.formula_value import Tables, line_names, table_name
 from synth.verify.index import Line, TableIndex
-from synth.verify.judge import judge
-from synth.verify.proposed import Asked, check_formula
+from synth.verify.proposed import Asked, Place, check_formula
 from synth.verify.tables import mention_of
 
 PROMPT = "alignment"
@@ -53,7 +55,10 @@ class AlignmentBlock:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Verdicts with a check that a formula added, by claim; how many formulas there were and how many gave nothing."""
+    """Verdicts with a check that a formula added, by claim; how many formulas there were and how many gave nothing.
+
+    Status and probabilities are those from before.
+    """
 
     verdicts: Mapping[str, Verdict]
     formulas: int
@@ -128,69 +133,73 @@ def aligned_claims(
 ) -> Aligned:
     """What an answer adds to the verdicts on its block's claims (by claim id)."""
     known = {f"c{number}": claim for number, claim in enumerate(block.claims, 1)}
-    proposed: dict[str, dict[int, list[str]]] = {}
-    refused = max(0, len(answer.formulas) - MOST_FORMULAS)
-    for each in answer.formulas[:MOST_FORMULAS]:
-        claim = known.get(each.claim)
-        places = [] if claim is None else [n for n, q in enumerate(claim.quantities) if q.text == each.number.strip()]
-        refused += not places
-        for place in places[:1]:
-            proposed.setdefault(each.claim, {}).setdefault(place, []).append(each.formula)
+    numbers = {name: [quantity.text for quantity in claim.quantities] for name, claim in known.items()}
+    proposed, refused = by_number(answer, numbers)
     names = Tables(own.tables)
     changed: dict[str, Verdict] = {}
     for name in sorted(proposed, key=lambda name: int(name[1:])):
         claim = known[name]
         checks, lost = _checks(claim, proposed[name], own, names, by)
         refused += lost
-        check = _together(claim, checks, own)
-        if check is not None:
-            before = [
-                each for each in verdicts[claim.id].checks if each.against != "own_table" or check.status != "supported"
-            ]
-            changed[claim.id] = judge([*before, check])
+        if checks:
+            changed[claim.id] = shown_beside(verdicts[claim.id], together(checks))
     return Aligned(changed, len(answer.formulas), refused)
+
+
+def by_number(answer: Formulas, numbers: Mapping[str, Sequence[str]]) -> tuple[dict[str, dict[int, list[str]]], int]:
+    """The formulas by claim and by the place of the number among the claim's; how many are for no such number."""
+    proposed: dict[str, dict[int, list[str]]] = {}
+    refused = max(0, len(answer.formulas) - MOST_FORMULAS)
+    for each in answer.formulas[:MOST_FORMULAS]:
+        places = [place for place, text in enumerate(numbers.get(each.claim, ())) if text == each.number.strip()]
+        refused += not places
+        for place in places[:1]:
+            proposed.setdefault(each.claim, {}).setdefault(place, []).append(each.formula)
+    return proposed, refused
 
 
 def _checks(
     claim: Claim, proposed: Mapping[int, Sequence[str]], own: Witness, names: Tables, by: str
-) -> tuple[dict[int, Check], int]:
-    """The check of each number that a formula comes out for, and how many formulas came to nothing."""
-    found: dict[int, Check] = {}
-    refused = 0
+) -> tuple[list[Check], int]:
+    """A check for each number that a formula comes out for, and how many formulas came to nothing."""
     mention = mention_of(claim, own.document.aliases)
+    found: list[Check] = []
+    refused = 0
     for place, texts in sorted(proposed.items()):
-        refused += max(0, len(texts) - TRIED)
         asked = Asked(claim, claim.quantities[place], own.tables, names, mention, own.system, by)
-        for text in texts[:TRIED]:
-            try:
-                check = check_formula(asked, text)
-            except FormulaError:
-                check = None
-            refused += check is None
-            if check is not None and (place not in found or found[place].status != "supported"):
-                found[place] = check
+        check, lost = best_of(texts, partial(check_formula, asked))
+        refused += lost
+        found += [check] if check is not None else []
     return found, refused
 
 
-def _together(claim: Claim, checks: Mapping[int, Check], own: Witness) -> Check | None:
-    """One check of a claim: supported where each of its numbers is, by a formula or by the rules."""
-    if not checks:
-        return None
-    open_ = [check for check in checks.values() if check.status != "supported"]
-    if open_:
-        return open_[0]
-    rest = [quantity for place, quantity in enumerate(claim.quantities) if place not in checks]
-    if not all(_is_supported(claim, quantity, own) for quantity in rest):
-        first = next(iter(checks.values()))
-        return replace(first, status="unresolved", confidence=0.5, reason=f"{first.reason}; another number stays open")
-    weakest = min(checks.values(), key=lambda check: check.confidence)
-    anchors = tuple(dict.fromkeys(anchor for check in checks.values() for anchor in check.anchors))
-    formula = "; ".join(dict.fromkeys(check.formula for check in checks.values() if check.formula))
-    reason = "; ".join(dict.fromkeys(check.reason for check in checks.values()))
-    return replace(weakest, anchors=anchors, formula=formula, reason=reason)
+def shown_beside(verdict: Verdict, check: Check) -> Verdict:
+    """A verdict with one check more to look at; its status and its probabilities stay what they are."""
+    checks = tuple(sorted((*verdict.checks, check), key=lambda each: AGAINST.index(each.against)))
+    if verdict.status != "unresolved":
+        return replace(verdict, checks=checks)
+    reason = f"{verdict.reason}; {check.reason}" if verdict.checks else check.reason
+    return replace(verdict, checks=checks, reason=reason)
 
 
-def _is_supported(claim: Claim, quantity: Quantity, own: Witness) -> bool:
-    """Whether the rules support one number of a claim from the paper's own tables."""
-    verdict = verify_claim(replace(claim, quantities=(quantity,)), own)
-    return any(check.against == "own_table" and check.status == "supported" for check in verdict.checks)
+def best_of(texts: Sequence[str], check: Callable[[str], Place | None]) -> tuple[Check | None, int]:
+    """The check of the formula for one number that is most likely meant, and how many of them came to nothing."""
+    best: Place | None = None
+    refused = max(0, len(texts) - TRIED)
+    for text in texts[:TRIED]:
+        try:
+            place = check(text)
+        except FormulaError:
+            place = None
+        refused += place is None
+        if place is not None and (best is None or place.meant > best.meant):
+            best = place
+    return best.check if best else None, refused
+
+
+def together(checks: Sequence[Check]) -> Check:
+    """One check of a claim out of those of its numbers."""
+    anchors = tuple(dict.fromkeys(anchor for check in checks for anchor in check.anchors))
+    formula = "; ".join(dict.fromkeys(check.formula for check in checks if check.formula))
+    reason = "; ".join(dict.fromkeys(check.reason for check in checks))
+    return replace(checks[0], anchors=anchors, formula=formula, reason=reason)

@@ -69,8 +69,37 @@ class Asked:
     """The words of the paper's tables."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """The cues of one table, of its rows and columns by position, and of its cells in reading order."""
+
+    table: tuple[float, ...]
+    rows: Mapping[int, tuple[float, ...]]
+    columns: Mapping[int, tuple[float, ...]]
+    cells: tuple[tuple[Value, tuple[float, ...]], ...]
+
+
 def read_number(asked: Asked, tables: Sequence[TableIndex], paper: Surroundings) -> Reading:
     """The softmax of the weighted cues over all cells and "no table"."""
+    each, none = cued(asked, tables, paper)
+    scored: list[tuple[Value, float]] = []
+    for table in each:
+        base = _weighed(table.table, TABLE_WEIGHTS)
+        rows = {place: _weighed(cues, ROW_WEIGHTS) for place, cues in table.rows.items()}
+        columns = {place: _weighed(cues, COLUMN_WEIGHTS) for place, cues in table.columns.items()}
+        scored.extend(
+            (value, base + rows[value.row] + columns[value.column] + _weighed(cues, CELL_WEIGHTS))
+            for value, cues in table.cells
+        )
+    nowhere = _weighed(none, NOWHERE_WEIGHTS)
+    top = max((score for _, score in scored), default=nowhere)
+    top = max(top, nowhere)
+    total = fsum(exp(score - top) for _, score in scored) + exp(nowhere - top)
+    return Reading(tuple(Read(value, exp(score - top) / total) for value, score in scored), exp(nowhere - top) / total)
+
+
+def cued(asked: Asked, tables: Sequence[TableIndex], paper: Surroundings) -> tuple[tuple[Cued, ...], tuple[float, ...]]:
+    """The cues of every table with its cells, and those of "no table"."""
     claim, around, trail = asked.claim, asked.around, asked.trail
     own = paper.shares.get(asked.place, {}) if asked.place is not None else {}
     habits = {name: 1 - exp(-(weight - own.get(name, 0.0)) / 2) for name, weight in paper.habits.items()}
@@ -78,34 +107,29 @@ def read_number(asked: Asked, tables: Sequence[TableIndex], paper: Surroundings)
     rank = sum(start < claim.anchor.start for start, _ in starts)
     apart = {number: min(abs(k + 0.5 - rank), FAR) / FAR for k, (_, number) in enumerate(starts)}
     said = Said.of(around, paper.known)
-    scored: list[tuple[Value, float]] = []
+    found: list[Cued] = []
+    named: list[tuple[float, float]] = []
     for index in tables:
-        number = index.table.number
-        distance = apart.get(number, 1.0)
+        distance = apart.get(index.table.number, 1.0)
         cues = table_cues(index, around, claim, asked.quantity, trail, distance, paper.captions, paper.contents)
-        base = _weighed(cues, TABLE_WEIGHTS)
         lifts = lifts_of(index, trail)
-        rows = line_cues(index, index.rows, around, claim, lifts[0], habits)
-        columns = line_cues(index, index.columns, around, claim, lifts[1], habits)
-        scored.extend(_cells(index, asked, said, base, rows, columns))
-    nowhere = _weighed(nowhere_cues(claim, asked.quantity, trail, paper.known, around), NOWHERE_WEIGHTS)
-    top = max((score for _, score in scored), default=nowhere)
-    top = max(top, nowhere)
-    total = fsum(exp(score - top) for _, score in scored) + exp(nowhere - top)
-    return Reading(tuple(Read(value, exp(score - top) / total) for value, score in scored), exp(nowhere - top) / total)
+        rows = line_cues(index, index.rows, around, claim, asked.quantity, lifts[0], habits)
+        columns = line_cues(index, index.columns, around, claim, asked.quantity, lifts[1], habits)
+        named.append((max(cues[0] for cues in rows.values()), max(cues[0] for cues in columns.values())))
+        found.append(Cued(cues, rows, columns, tuple(_cells(index, asked, said, rows, columns))))
+    best = max((a for a, _ in named), default=0.0), max((b for _, b in named), default=0.0)
+    lines = *best, max((min(pair) for pair in named), default=0.0)
+    return tuple(found), nowhere_cues(claim, asked.quantity, trail, paper.known, around, lines)
 
 
 def _cells(
     index: TableIndex,
     asked: Asked,
     said: Said,
-    base: float,
     rows: Mapping[int, tuple[float, ...]],
     columns: Mapping[int, tuple[float, ...]],
-) -> Iterator[tuple[Value, float]]:
-    """The cells of one table with their scores."""
-    of_row = {place: _weighed(cues, ROW_WEIGHTS) for place, cues in rows.items()}
-    of_column = {place: _weighed(cues, COLUMN_WEIGHTS) for place, cues in columns.items()}
+) -> Iterator[tuple[Value, tuple[float, ...]]]:
+    """The cells of one table with their cues."""
     caption = said.mask(index.caption_words)
     row_masks = {line.position: said.mask(line_words(line)) for line in index.rows}
     column_masks = {line.position: said.mask(line_words(line)) | caption for line in index.columns}
@@ -114,6 +138,8 @@ def _cells(
     values = index.values
     if len(values) > MOST_CELLS:
         wanted = slips(asked.quantity) | {abs(asked.quantity.value)}
+        of_row = {place: _weighed(cues, ROW_WEIGHTS) for place, cues in rows.items()}
+        of_column = {place: _weighed(cues, COLUMN_WEIGHTS) for place, cues in columns.items()}
         rough = [of_row[value.row] + of_column[value.column] for value in values]
         best = frozenset(sorted(range(len(values)), key=lambda place: -rough[place])[:MOST_CELLS])
         values = tuple(v for place, v in enumerate(values) if place in best or abs(v.value) in wanted)
@@ -130,7 +156,7 @@ def _cells(
             said.covered(covering, both),
             asked.trail,
         )
-        yield value, base + of_row[value.row] + of_column[value.column] + _weighed(cues, CELL_WEIGHTS)
+        yield value, cues
 
 
 def _weighed(cues: tuple[float, ...], weights: tuple[float, ...]) -> float:

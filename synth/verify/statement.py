@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from synth.quantity import Quantity
 from synth.records import STATUSES, CellsAnchor, Check, Status
+from synth.verify.confidence import as_sure, held_back, most_probable
+from synth.verify.judge import judge_model
 from synth.verify.statement_board import Board, Cells, board
 from synth.verify.statement_facts import facts
 from synth.verify.statement_features import features
@@ -17,8 +19,16 @@ from synth.verify.statement_place import Fact
 
 __all__ = ["Look", "StatementCheck", "backed", "board", "check_statement", "look"]
 
-GIVEN = ("named",)
+GIVEN = ("named", "formula")
 """States of a number that cells of the table give."""
+A_THIRD = -0.35
+"""Score from which enough cells speak for a statement: a third of them, or the right direction of another size.
+
+One cell that says otherwise speaks against it: a statement that names no metric and no set is about some of them, but
+a wrong one is wrong about any.
+"""
+LONGEST = 20_000
+"""Characters of a statement that are looked at."""
 MOST_CELLS = 60
 """Cells that a check names; a statement about a whole table rests on no single one of them."""
 
@@ -42,7 +52,11 @@ class StatementCheck:
 
 
 def look(text: str, quantities: Sequence[Quantity], asked: Board) -> Look:
-    """Looks at a statement beside a table; the quantities' offsets refer to the text."""
+    """Looks at a statement beside a table; the quantities' offsets refer to the text.
+
+    Of a text longer than any statement the first `LONGEST` characters are looked at.
+    """
+    text, quantities = text[:LONGEST], [quantity for quantity in quantities if quantity.end <= LONGEST]
     links = meant_by_numbers(link(text, asked.index), telling_places(quantities, asked))
     said = facts(text, links, asked)
     said = (*said, *number_facts(text, quantities, links, said, asked))
@@ -54,10 +68,11 @@ def look(text: str, quantities: Sequence[Quantity], asked: Board) -> Look:
 def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> StatementCheck:
     """One statement against one table. Its cells and its formula are those that speak for the status."""
     seen = look(text, quantities, asked)
-    rounded = backed(statement_model().probabilities(seen.features), seen)
+    rounded = as_sure(backed(statement_model().probabilities(seen.features), seen), judge_model().statement)
     status = max(STATUSES, key=lambda name: (rounded[name], -STATUSES.index(name)))
     sense = {"supported": 1, "contradicted": -1}.get(status, 0)
     facts_ = [fact for fact in seen.facts if fact.score * sense > 0 or not sense]
+    facts_ = facts_ or [fact for fact in seen.facts if fact.score * sense > (A_THIRD if sense > 0 else -1)]
     numbers = [(cells, formula) for state, cells, formula in seen.numbers if state in GIVEN]
     if sense < 0:
         numbers = []
@@ -74,15 +89,16 @@ def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> 
 def backed(told: Mapping[Status, float], seen: Look) -> dict[Status, float]:
     """The model's probabilities, except that wording decides nothing: the most probable status needs cells for it.
 
-    Where no cell speaks for it, its share goes to `unresolved`.
+    Not all cells need to ("better in 4 of 6" has two against it). Where none speaks for it, or fewer than `A_THIRD`
+    for support, it shares with `unresolved` and comes out just behind it.
     """
     made: dict[Status, float] = {status: round(told[status], 4) for status in STATUSES}
-    best = max(STATUSES, key=lambda name: (made[name], -STATUSES.index(name)))
-    for_it = any(fact.score > 0 for fact in seen.facts) or any(state in GIVEN for state, _, _ in seen.numbers)
-    against = any(fact.score < 0 for fact in seen.facts)
-    if (best == "supported" and not for_it) or (best == "contradicted" and not against):
-        made[best] = 0.0
+    for_it = any(fact.score > A_THIRD for fact in seen.facts) or any(state in GIVEN for state, _, _ in seen.numbers)
+    against = any(fact.score < 1 for fact in seen.facts)
     made["unresolved"] = round(1 - made["supported"] - made["contradicted"], 4)
+    unspoken = {status for status, spoken in (("supported", for_it), ("contradicted", against)) if not spoken}
+    while (best := most_probable(made)) in unspoken:
+        made = held_back(made, best)
     return made
 
 

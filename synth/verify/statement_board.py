@@ -11,12 +11,20 @@ from synth.quantity import Quantity, same_number
 from synth.verify.cells import Value
 from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.index import Line, TableIndex
-from synth.verify.statement_aliases import REMOVED, likely_own, own_lines, plain_names
+from synth.verify.statement_aliases import REMOVED, likely_own, own_lines, plain_names, uncited
 from synth.verify.statement_links import corner_words, label_words
 
 Cells = tuple[tuple[int, int], ...]
 
 BASE = re.compile(r"\b(?:baseline|base|none|vanilla|original|plain|full)\b", re.IGNORECASE)
+SMALLER_IS_BETTER = re.compile(
+    r"\b(?:lower|smaller|less)(?: \w+){0,2} (?:is|are|means?|indicates?|represents?|denotes?|the)(?: the)? better\b"
+    r"|\b(?:lower|smaller) (?:\w+ )?(?:is|are|means?|indicates?) (?:a )?better\b",
+    re.IGNORECASE,
+)
+"""In a caption: whatever the table measures is better when smaller."""
+WHOLE = re.compile(r"\b(?:full|all|ours?)\b", re.IGNORECASE)
+"""In a name: the line is one with everything, a baseline only of what is taken away."""
 ERRORS = re.compile(
     r"\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss(?:es)?|maes?|rmse|mse|epe"
     r"|(?:abs-|pa-|p-|n-)?mpjpe|mrpe|rpe|ate|lpips|(?:min)?[af]de|fid|kid|nll|bpc|bpd|fp|fn|fpr|fnr"
@@ -93,6 +101,8 @@ class Board:
         if LOWER_IS_BETTER.search(names) or ERRORS.search(names):
             return True
         caption = self.index.table.caption
+        if SMALLER_IS_BETTER.search(caption):
+            return not HIGHER_IS_BETTER.search(names)
         return ERRORS.search(caption) is not None and not HIGHER_IS_BETTER.search(f"{caption} {names}")
 
     def rivals(self, by_row: bool, lines: frozenset[int]) -> frozenset[int]:
@@ -115,7 +125,9 @@ class Board:
         parts = [
             (len(words), -abs(position - line), position)
             for position in sorted(lines)
-            if position != line and (words := set(self.words(by_row, position))) and words < own
+            if position != line
+            and (words := set(self.words(by_row, position))) < own
+            and set(label_words(uncited(lines[position].key))) < set(label_words(uncited(lines[line].key)))
         ]
         if parts:
             return [max(parts)[2]]
@@ -129,6 +141,7 @@ class Board:
         based = [
             p for p in sorted(lines) if p != line and BASE.search(" ".join({lines[p].key, *lines[p].context} - theirs))
         ]
+        based = [p for p in based if not WHOLE.search(lines[p].key)] or based
         return [max(based, key=lambda p: (len(own & set(self.words(by_row, p))), -p))] if based else []
 
     def matched(self, by_row: bool, first: Sequence[int], second: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -66,15 +66,15 @@ def _brought(place: Place, by_row: bool, chosen: frozenset[int], links: Sequence
         return place.made("change", scores, sure, f"changes of {said} {place.cue.kind}", signed)
     near = chosen.union(*(link.near for link in named))
     said_words = frozenset(token.word for link in named for token in tokens(link.phrase))
-    taken = any(TAKEN_AWAY.search(place.text, max(0, link.start - REACH), link.start) for link in named)
+    taken = any(place.taken_away(link) for link in named)
     found: list[tuple[int, int]] = []
     for line in sorted(near)[:MOST_LINES]:
         removed = lacks(lines[line].key, said_words)
         if line not in chosen and removed:
             continue
         for base in asked.bases(by_row, line):
-            if base in near and not removed and not lacks(lines[base].key, said_words) and line not in chosen:
-                continue
+            if base in near and not removed and not lacks(lines[base].key, said_words):
+                continue  # both have it
             with_it, without = (base, line) if removed else (line, base)
             found.append((without, with_it) if taken else (with_it, without))
     own = frozenset[int]().union(*(link.lines for link in named if link.guessed or link.exact))

@@ -15,18 +15,16 @@ from synth.verify.cells import Value
 from synth.verify.statement_board import Board
 from synth.verify.statement_changes import change, drives, overall, trend
 from synth.verify.statement_links import Link
-from synth.verify.statement_place import MOST_LINES, MOST_PAIRS, MUCH, Fact, Place, narrowed, relative
-from synth.verify.statement_words import OPPOSITE, OTHERS, Clause, clauses
+from synth.verify.statement_place import MOST_LINES, MOST_PAIRS, MUCH, REACH, Fact, Place, narrowed, relative
+from synth.verify.statement_sides import sides
+from synth.verify.statement_words import OPPOSITE, OTHERS, clauses
 
 SECOND = re.compile(r"\bsecond[- ]", re.IGNORECASE)
 EXCEPT = re.compile(r"\b(?:except(?: for)?|other than|apart from|with the exception of)\b", re.IGNORECASE)
-LISTED = re.compile(r"\s*(?:and|or|as well as|&)\b", re.IGNORECASE)
-OPENING = re.compile(
-    r"\W*(?:and |but |with )?(?:when|compared|comparing|unlike|despite|although|while|in contrast|after|before"
-    r"|besides)\b",
+NAMED_AFTER = re.compile(
+    r"(?:\b(?:is|are|was|were|by|from|for|with|using|when|achieved|obtained|of)\b(?:\s[\w-]+){0,3}\s*|:\s*)$",
     re.IGNORECASE,
 )
-TWO_SIDED = frozenset({"better", "worse", "more", "less"})
 EVERY = re.compile(r"\b(?:all|any|every|others?|rest)\b", re.IGNORECASE)
 VALUED = re.compile(
     r"\s?(?:\S+ ){0,2}(?:than|scores?|values?|performances?|results?|accurac\w+|rates?|numbers?|levels?"
@@ -48,12 +46,10 @@ def facts(text: str, links: Sequence[Link], asked: Board) -> tuple[Fact, ...]:
     for clause in clauses(text):
         inside = [link for link in links if clause.start <= link.start < clause.end]
         for number, cue in enumerate(clause.cues[:4] if len(found) < MOST_FACTS else ()):
-            left = _before(text, inside, clause, number)
-            stop = next((each.start for each in clause.cues[number + 1 :] if each.kind in TWO_SIDED), clause.end)
-            right = [link for link in inside if cue.end <= link.start < stop]
+            left, right, opened = sides(text, inside, clause, number)
             if not [link for link in left if not link.metric]:
                 left = [*subject, *left]
-            made = _fact(Place(text, clause, cue, tuple(left), tuple(right), tuple(links), asked))
+            made = _fact(Place(text, clause, cue, tuple(left), tuple(right), tuple(links), asked), opened)
             if made is not None:
                 found.append(made)
         own = tuple(link for link in inside if not link.metric)
@@ -62,35 +58,19 @@ def facts(text: str, links: Sequence[Link], asked: Board) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> list[Link]:
-    """The links that a cue's subject is among: those left of it, but not what an earlier comparison speaks against."""
-    cue = clause.cues[number]
-    earlier = [each for each in clause.cues[:number] if each.kind in (*TWO_SIDED, "same")]
-    left = [link for link in inside if link.end <= cue.start]
-    if not earlier:
-        comma = text.rfind(",", clause.start, cue.start)
-        nearer = [link for link in left if link.start > comma]
-        axes = {link.by_row for link in nearer if not link.metric}
-        listed = LISTED.match(text, comma + 1) is not None and not OPENING.match(text, clause.start)
-        if comma < 0 or not axes or listed:
-            return left
-        return [link for link in left if link in nearer or link.by_row not in axes]
-    comma = max(text.rfind(mark, earlier[0].end, cue.start) for mark in (",", ";", ":"))
-    nearer = [link for link in left if comma >= 0 and link.start > comma]
-    return (
-        nearer if any(not link.metric for link in nearer) else [link for link in left if link.end <= earlier[0].start]
-    )
+def _fact(place: Place, opened: bool) -> Fact | None:
+    """The fact of a cue, along the first axis that can be bound to it.
 
-
-def _fact(place: Place) -> Fact | None:
-    """The fact of a cue, along the first axis that can be bound to it."""
+    `opened`: what the clause compares with was said first ("Compared to A, B improves").
+    """
     if place.base in ("up", "more", "better", "high"):
         if drives(place):
             return None
         if (made := trend(place, True)) is not None:
             return made
     for by_row in place.axes():
-        if (made := _MAKERS[place.base](place, by_row)) is not None:
+        maker = _comparison if opened and place.base == "up" else _MAKERS[place.base]
+        if (made := maker(place, by_row)) is not None:
             return made
     return overall(place) if place.base in ("up", "effect") else None
 
@@ -168,7 +148,8 @@ def _of_the_table(place: Place) -> bool:
 
 def _ranking(place: Place, by_row: bool) -> Fact | None:
     left, right = place.sides(by_row)
-    chosen = left or right or _unnamed(place, by_row)
+    own = _unnamed(place, by_row)
+    chosen = left or (own if place.asked.own and not _named_after(place, by_row) else right) or right or own
     if not chosen or 2 * len(chosen) > len(place.asked.lines(by_row)):
         return None
     scores: list[float] = []
@@ -189,7 +170,16 @@ def _ranking(place: Place, by_row: bool) -> Fact | None:
             scores.append(1.0 if ahead == wanted else -0.4 - 0.6 * ahead / len(other))
             cells += mine
     formula = f"{place.said(by_row, chosen)} {place.cue.kind} in {tops} of {len(scores)}"
-    return place.made("rank", scores, 1.0 if left else 0.7 if right else UNNAMED, formula, cells)
+    return place.made("rank", scores, 1.0 if left else UNNAMED if chosen == own else 0.7, formula, cells)
+
+
+def _named_after(place: Place, by_row: bool) -> bool:
+    """Whether what a superlative is about is named behind it ("the best results are those of A", "lowest for A")."""
+    return any(
+        NAMED_AFTER.search(place.text, max(place.cue.end, link.start - REACH), link.start)
+        for link in place.right
+        if link.by_row is by_row and not link.metric
+    )
 
 
 def _leagues(place: Place, by_row: bool, chosen: frozenset[int]) -> list[tuple[list[int], list[int]]]:

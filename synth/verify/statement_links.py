@@ -192,7 +192,8 @@ def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None
             hits = set(names.having(words))
         if not hits:
             return None
-        whole = {p for p in hits if any(_same(words, label) for label in names.words[p])}
+        whole = {p for p in hits if words in names.words[p]}
+        whole = whole or {p for p in hits if any(_same(words, label) for label in names.words[p])}
         exact = bool(whole)
         hits = whole or hits
     phrase = text[span[0].start : span[-1].end]

@@ -28,6 +28,8 @@ PARTED = re.compile(r"[,;]|\band\b|\bwhile\b|\bvs\b")
 NEAR = Decimal("0.5")
 """Share of a cell's value by which a number that is meant to be it may be off."""
 SURE = 0.6
+ELSEWHERE = 0.2
+"""How plainly a value is wrong that another line prints: it may be of one that the statement does not name."""
 MOST_COMPARED, FEW = 40, 4
 """Cells that a gain is looked for among, and cells so few that a gain which they do not give is a wrong one."""
 NOT_COMPARED = re.compile(r"\bp\s?[<>=-]|p-value|\btable |\bfigure |\bsection ", re.IGNORECASE)
@@ -62,7 +64,7 @@ def _printed(text: str, quantity: Quantity, links: Sequence[Link], asked: Board)
     said = frozenset[int]().union(*(link.near | link.lines for link in links if link.by_row))
     exact = all(link.exact for link in links if link.by_row)
     if rows and exact and not any(v.row in said for v in hits):
-        return Fact("number", -1.0, 0.5, f"{where} prints it", ((hits[0].row, hits[0].column),))
+        return Fact("number", -1.0, ELSEWHERE, f"{where} prints it", ((hits[0].row, hits[0].column),))
     return None
 
 

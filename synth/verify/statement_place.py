@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,9 +29,32 @@ TAKEN_AWAY = re.compile(
     r"|lack of|leaving out|not us\w+)\b",
     re.IGNORECASE,
 )
+LEFT_OUT = re.compile(
+    r"(?:\s\w+){0,2}\s(?:is|are|was|were|being) (?:\w+ )?(?:removed|dropped|excluded|omitted|disabled|ablated|discarded"
+    r"|left out|taken away|eliminated|turned off|deactivated|not (?:used|included|applied|present|employed))\b",
+    re.IGNORECASE,
+)
+"""After a name: it is said to be taken away."""
+DIFFERENCES = re.compile(
+    r"\b(?:gaps?|gains?|differences?|margins?|drops?|improvements?|increases?|decreases?|reductions?|effects?|impacts?"
+    r"|benefits?|degradations?)\b",
+    re.IGNORECASE,
+)
+SECOND_ORDER, BESIDE = 0.4, 24
+"""How plainly a comparison is bound that is one of differences ("a larger gain")."""
 REACH = 40
 """Characters before a name in which it may be said to be taken away."""
-LOCATED = re.compile(r"\b(?:on|in|across|at|within|under) (?:(?:the|both|all|each|our) ){0,2}$", re.IGNORECASE)
+LOCATED = re.compile(
+    r"\b(?:on|in|across|at|within|under|in terms of|with respect to|in the case of|regarding)"
+    r" (?:(?:the|both|all|each|our|a|an|three|two|four|more|most|challenging|other"
+    r"|large|small|difficult|standard|popular) ){0,3}$",
+    re.IGNORECASE,
+)
+LISTED = re.compile(
+    r"[\s,/&]*(?:(?:data ?sets?|tasks?|benchmarks?|settings?|sets?|corpus|corpora)\b[\s,]*)?(?:\[[^\]]{1,60}\][\s,]*)?"
+    r"(?:(?:and|or|as well as|but also|the|both|on|in)\b\s*){0,3}"
+)
+"""Between two names of one list."""
 OWN = re.compile(r"(?:our|ours|the proposed|proposed)\b", re.IGNORECASE)
 RATES = re.compile(r"\b(?:speed|fps|throughput|per second)\b|/s\b", re.IGNORECASE)
 BETWEEN = re.compile(r"[,;/]|\b(?:and|or|than|over|versus|vs|to|against)\b")
@@ -42,6 +66,8 @@ TIE = -0.6
 """What equal scores say to "higher": more against it than for it."""
 OVERSTATED = -0.3
 """What a difference in the right direction but of the wrong size counts for, times its score."""
+MOST_LISTED = 24
+"""Links before one among which the beginning of its list is looked for."""
 MOST_LINES = 60
 """Lines that one side of a comparison is taken to be about; a longer list is nobody's."""
 MOST_PAIRS = 5_000
@@ -81,6 +107,7 @@ class Place:
         both = self.left + self.right
         metrics = {link.by_row for link in (both if any(link.metric for link in both) else self.every) if link.metric}
         named = [link for link in both if not link.metric and not self._means(link)]
+        named = [link for link in named if not self._located(link)] or named
         own = {link.by_row for link in self.left if OWN.match(link.phrase) and not link.guessed}
         if len(own) == 1 and own != metrics:
             return (True, False) if own == {True} else (False, True)
@@ -94,7 +121,19 @@ class Place:
 
     def _located(self, link: Link) -> bool:
         """Whether a link says where something holds ("on SQuAD") and not what it holds of."""
-        return LOCATED.search(self.text, max(0, link.start - 24), link.start) is not None
+        first = link
+        here = bisect_left(self.every, link.start, key=lambda each: each.start)
+        for other in reversed(self.every[max(0, here - MOST_LISTED) : here]):
+            if other.by_row is link.by_row and other.end <= first.start and not other.metric:
+                if first.start - other.end > REACH or not LISTED.fullmatch(self.text, other.end, first.start):
+                    break
+                first = other
+        return LOCATED.search(self.text, max(0, first.start - REACH), first.start) is not None
+
+    def taken_away(self, link: Link) -> bool:
+        """Whether the statement takes away what a link names ("without A", "when A is removed")."""
+        before = TAKEN_AWAY.search(self.text, max(0, link.start - REACH), link.start)
+        return before is not None or LEFT_OUT.match(self.text, link.end) is not None
 
     def _means(self, link: Link) -> bool:
         averages = {line.position for line in self.asked.lines(link.by_row) if line.average}
@@ -122,10 +161,7 @@ class Place:
         said = frozenset(token.word for link in linked for token in tokens(link.phrase))
         if not all(lacks(names[line], said) for line in lines):
             return False
-        return not any(
-            REMOVED.search(link.phrase) or TAKEN_AWAY.search(self.text, max(0, link.start - REACH), link.start)
-            for link in linked
-        )
+        return not any(REMOVED.search(link.phrase) or self.taken_away(link) for link in linked)
 
     def metrics(self, by_row: bool) -> frozenset[int]:
         """The lines of one axis whose metric is named beside the cue, else in the clause, else anywhere."""
@@ -201,6 +237,10 @@ class Place:
         sure *= 0.6 if self.clause.comment else 1.0
         if any(link.guessed for link in self.left):
             sure *= 0.6
+        if self.base in ("more", "most") and DIFFERENCES.search(
+            self.text, max(self.clause.start, self.cue.start - BESIDE), self.cue.end + BESIDE
+        ):
+            sure *= SECOND_ORDER
         if kind in ("rank", "compare") and self.left and all(self._located(link) for link in self.left):
             sure *= 0.6
         return Fact(kind, max(-1.0, min(1.0, score)), sure, formula, places)

@@ -34,7 +34,8 @@ _CUES: tuple[tuple[CueKind, str], ...] = (
     ),
     (
         "better",
-        r"outperform\w*|surpass\w*|exceed\w*|beats?|beating|better|superior|stronger|improv\w+ (?:up)?on|improv\w+ over"
+        r"outperform\w*|surpass\w*|exceed\w*|beats?|beating|better|superior|stronger|improv(?:es?|ed|ing) (?:up)?on"
+        r"|improv\w+ over"
         r"|outscor\w+|above|over the (?:strong )?baselines?|(?:gains?|margin|advantage|lead) (?:over|in \w+ over)"
         r"|preferred|ahead of|superiority",
     ),
@@ -92,13 +93,13 @@ _FORMER = re.compile(
     r"\s+(?:previous|prior|existing|published|performing|known|reported|baselines?|competing)\b", re.IGNORECASE
 )
 _STANDING = re.compile(
-    r"\b(?:achiev\w+|obtain\w*|sets?|setting|reach\w*|establish\w*|attain\w*|yield\w*|gives?|new|deliver\w*)\s(?:\S+\s){0,3}$",
+    r"\b(?:achiev\w+|obtain\w*|sets?|setting|reach\w*|establish\w*|attain\w*|yield\w*|gives?|new|deliver\w*)\s(?:(?!with|to|than|over|against|from|by)\S+\s){0,3}$",
     re.IGNORECASE,
 )
 """Before "state of the art": what the subject reaches, not what it is compared with."""
 _REFERRED = re.compile(
-    r"\b(?:to|than|from|against|(?<!one )of|using|compared with|over|beats?|outperform\w*)"
-    r" (?:(?:the|a|our|much|significantly|even|far) ){0,2}$",
+    r"\b(?:(?:to|than|from|against|of|using|compared with|over|beats?|outperform\w*|as)"
+    r" (?:(?:the|a|our|much|significantly|even|far|current|previous|second|single|next|overall)[ -]){0,3}|our )$",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(

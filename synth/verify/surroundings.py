@@ -12,9 +12,13 @@ from synth.verify.align import beside_number
 from synth.verify.cues import AVERAGING, BEST, Around, proper
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import STOP, Mention, words
+from synth.verify.nearness import apart
+from synth.verify.nearness import beside as beside_it
 from synth.verify.retold import NOTHING_RETOLD, Retold
 from synth.verify.trail import Trails
 
+CITED_WITHIN = 45
+"""Characters before and after a number within which a work is cited beside it."""
 NO_MENTION = Mention(frozenset(), own=False)
 
 
@@ -104,6 +108,8 @@ def around_number(
         BEST.search(claim.text) is not None,
         proper(claim.text),
         proper(beside) if beside else proper(claim.text),
+        apart(claim.text, quantity.text),
+        "[@" in beside_it(claim.text, quantity.text, CITED_WITHIN),
     )
 
 

@@ -15,21 +15,23 @@ from math import exp
 from synth.quantity import Quantity, is_truncated
 from synth.records import Against, Check, Claim
 from synth.verify.algebra import Candidate, cell_candidate, is_readable
-from synth.verify.align import AVERAGING, ERRING, SCORES, Aligned, Alignment, align, beside_number
+from synth.verify.align import SCORES, Aligned, Alignment, align
 from synth.verify.baselines import other_baselines
 from synth.verify.cells import Value
-from synth.verify.compare import LOWER_IS_BETTER
-from synth.verify.foreign import AROUND, beside, is_elsewhere, is_foreign
+from synth.verify.change_checks import check_change
+from synth.verify.foreign import is_another, is_elsewhere, is_foreign, stands_elsewhere
 from synth.verify.index import TableIndex
 from synth.verify.misreading import Misreading, misreading
 from synth.verify.names import Mention, words
+from synth.verify.pair_reading import read_change
 from synth.verify.reading import Asked, Reading, read_number
-from synth.verify.reading_changes import misread_change
 from synth.verify.slips import slip_ratio
+from synth.verify.spread import check_spread, is_spread
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
 from synth.verify.suspicion import suspicion
 from synth.verify.tables_said import made_check, said, show_value
 from synth.verify.trail import NO_TRAILS, Trail, Trails
+from synth.verify.wins import check_wins
 
 SURE = 0.7
 """A match meant with at least this probability supports; below it the claim stays open."""
@@ -37,19 +39,12 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
-SLIPPED = 2.4
+SLIPPED = 3.0
 """Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
-BESIDE_SLIPPED = 3.4
+BESIDE_SLIPPED = 2.2
 """The same for a number that stands in the cell next to it: it is more often read from there than copied wrongly."""
-CHANGE_SLIPPED = 3.0
-"""The same for changes."""
-POINTED = 0.02
-"""Probability that the number is read from the cell that it is a slip of, which a contradiction needs."""
 STANDS = 0.8
 """Probability from which a formula over several cells explains the number better than a slip would."""
-MEANT, RIGHT_WAY, TURNED = 0.8, 0.1, 0.3
-"""Probability of a match from which the wrong direction of a change contradicts it, that of a match in the right
-direction from which it does not, and the weight that it needs."""
 FIRM = 0.8
 """Grip (every line that a formula uses is named by the claim's own words) that a contradiction needs."""
 
@@ -68,6 +63,8 @@ def check_tables(
 
     A claim with several numbers is supported when each is, and contradicted when one is.
     """
+    if against == "own_table" and (won := check_wins(claim, tables, mention, trails, system, paper)):
+        return won
     checks = [
         check
         for quantity in claim.quantities
@@ -97,11 +94,15 @@ def check_quantity(
     paper: Surroundings = NO_SURROUNDINGS,
 ) -> Check | None:
     """One number of a claim against tables."""
+    if against == "own_table" and is_spread(claim, quantity):
+        return check_spread(claim, quantity, tables, mention, trails, system, paper)
     trail = trails.around(claim, quantity)
     alignment = align(claim, quantity, tables, mention, trail, system)
+    hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
+    if against == "own_table" and (read := read_change(claim, quantity, tables, mention, trails, system, paper)):
+        return check_change(claim, quantity, read, alignment, hits, tables)
     if not alignment.entries:
         return None
-    hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
     asked: Asked | None = None
     if against == "other_paper":
         hits = [entry for entry in hits if entry.candidate.grip >= FIRM]
@@ -115,10 +116,6 @@ def check_quantity(
             return misread
         if found.right is not None:
             return _read_check(quantity, found.right, found.agreeing, alignment, hits, tables)
-    elif changed := _changed_check(claim, quantity, alignment, trail, tables):
-        return changed
-    elif turned := _turned_check(claim, quantity, alignment, hits, tables):
-        return turned
     if not hits:
         return _mismatch_check(claim, quantity, alignment, trail, tables, against, asked)
     best = max(hits[:MOST_HITS], key=lambda entry: (alignment.meant(entry, quantity), entry.weight))
@@ -145,30 +142,6 @@ def _read_check(
     return _match_check(quantity, candidate, agreeing, tables, "own_table")
 
 
-def _changed_check(
-    claim: Claim, quantity: Quantity, alignment: Alignment, trail: Trail, tables: Sequence[TableIndex]
-) -> Check | None:
-    """Contradicted, where a change is most likely a slip of what the formula that it means gives."""
-    found = misread_change(quantity, alignment.entries, trail)
-    if found is None or found.score < CHANGE_SLIPPED or found.pointed < POINTED:
-        return None
-    candidate = found.entry.candidate
-    if candidate.grip < FIRM and "[@" in beside(claim.text, quantity.text, AROUND):
-        return None  # a number of the paper that is cited there
-    index = next(index for index in tables if index.table.number == candidate.table)
-    if ERRING.search(claim.text) and "error" not in index.all_words:
-        return None  # a change of errors, where the table prints scores
-    rows, columns = ({line.position for line in lines if line.average} for lines in (index.rows, index.columns))
-    averaged = any(row in rows or column in columns for row, column in candidate.cells)
-    if averaged and (near := beside_number(claim.text, quantity.text)) and not AVERAGING.search(near):
-        return None  # one of several numbers, which is not called the average
-    if is_truncated(quantity, candidate.interval) or is_elsewhere(claim, tables, candidate.table):
-        return None
-    reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
-    confidence = 1 / (1 + exp(CHANGE_SLIPPED - found.score - 0.3))
-    return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
-
-
 def _misread_check(
     asked: Asked,
     reading: Reading,
@@ -183,11 +156,12 @@ def _misread_check(
     if value is None or is_truncated(quantity, value.interval) or (quantity.decimals <= 0 < value.decimals):
         return None
     index = next(index for index in tables if index.table.number == value.table)
-    score = suspicion(asked, reading, found, index, paper.retold)
+    score = suspicion(asked, reading, found, index, paper.retold, tables)
     least = BESIDE_SLIPPED if found.beside else SLIPPED
-    if score < least or (value.table, value.row, value.column) in asked.trail.taken:
-        return None
-    if is_elsewhere(asked.claim, tables, value.table) or is_foreign(asked, value, index, tables):
+    others = {*asked.trail.taken, *asked.trail.before, *asked.trail.after}
+    if score < least or (value.table, value.row, value.column) in others:
+        return None  # another number of the sentence stands in that cell
+    if is_another(asked, value, index) or stands_elsewhere(quantity, value, found.right):
         return None
     if any(len(hit.candidate.cells) > 1 and alignment.meant(hit, quantity) >= STANDS for hit in hits[:MOST_HITS]):
         return None  # what some of the cells give together
@@ -195,24 +169,6 @@ def _misread_check(
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
     confidence = 1 / (1 + exp(least - score - 0.3))
     return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
-
-
-def _turned_check(
-    claim: Claim, quantity: Quantity, alignment: Alignment, hits: Sequence[Aligned], tables: Sequence[TableIndex]
-) -> Check | None:
-    """Contradicted, where the change is that of the cells that are meant and goes the other way, and none fits."""
-    turned = [entry for entry in alignment.entries if entry.fit > 0 and not entry.right_way][:MOST_HITS]
-    if not turned:
-        return None
-    entry = max(turned, key=lambda each: (alignment.meant(each, quantity), each.weight))
-    right = max((alignment.meant(hit, quantity) for hit in hits[:MOST_HITS]), default=0.0)
-    if alignment.meant(entry, quantity) < MEANT or right >= RIGHT_WAY or entry.weight < TURNED:
-        return None
-    if entry.candidate.operation == "lead" or LOWER_IS_BETTER.search(claim.text):
-        return None  # behind the best other one is where most lines are
-    reason = f"{said(entry.candidate, quantity, tables)}: the other direction"
-    confidence = alignment.meant(entry, quantity) * 0.9
-    return made_check("own_table", "contradicted", confidence, reason, quantity, entry.candidate, tables)
 
 
 def is_taken(entry: Aligned, trail: Trail) -> bool:

@@ -9,6 +9,7 @@ formulas. Prints; asserts nothing.
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import sys
@@ -19,16 +20,21 @@ from decimal import Decimal
 from pathlib import Path
 
 from synth.extract.quantities import sentence_quantities
-from synth.models.llm import ModelName, Request, key_of
+from synth.models.llm import ModelError, ModelName, Request, key_of
 from synth.models.llm_account import free
 from synth.models.llm_answers import Answer, Answers
 from synth.models.llm_model import KeptModel
 from synth.pipeline.audit import audit_document
+from synth.pipeline.logged import open_logs
 from synth.pipeline.proposed import open_helper
+from synth.prompts import load_prompt
 from synth.read import read_path
 from synth.records import Check, Document, JudgedClaim
+from synth.verify.judge import judge
 from synth.verify.proposed_ask import Formulas
+from synth.verify.proposed_runs import PROMPT, hold, runs_aligned, runs_blocks
 from tests.benchmarks.extraction import ROOT, SHARED, Row, gold_papers
+from tests.benchmarks.run_claims import GOLD, LOGS, claim
 from tests.models.made_models import Cells, claims_of, decimal_of, hits, liar, searcher, tables_of, task_of, told
 from tests.models.openai_loopback import Loopback, Said, Script, serve
 
@@ -67,6 +73,35 @@ def _count(judged: JudgedClaim, before: JudgedClaim | None, document: Document, 
         False,
     )
     counts["of another verdict"] += judged.verdict.status != before.verdict.status
+    counts["of another probability"] += judged.verdict.probabilities != before.verdict.probabilities
+
+
+def measured_lies(script: Script) -> Counter[str]:
+    """The gold's claims about experiment logs, all of them asked about, as if the rules had left each open."""
+    counts: Counter[str] = Counter()
+    logs = open_logs([LOGS])
+    assert logs is not None
+    with GOLD.open(encoding="utf-8", newline="") as stream:
+        rows = {made.id: (made, row) for row in csv.DictReader(stream) for made in (claim(row["claim"]),)}
+    judged = [JudgedClaim(each, judge([])) for each, _ in rows.values()]
+    before = {each.claim.id: each.verdict for each in judged}
+    blocks = runs_blocks(judged, "gold", (), hold(logs.index), load_prompt(PROMPT))
+    with serve(Loopback(script)) as server, open_helper(server.name()) as helper:
+        assert helper is not None
+        answers = helper.model.complete_all([block.request for block in blocks], Formulas)
+    for block, answer in zip(blocks, answers, strict=True):
+        if isinstance(answer, ModelError):
+            continue
+        aligned = runs_aligned(block, answer, before, "a made model")
+        counts["claims asked about"] += len(block.bearings)
+        counts["formulas"] += aligned.formulas
+        counts["formulas refused"] += aligned.refused
+        counts["claims with a place shown"] += len(aligned.verdicts)
+        counts["of these altered by a slip"] += sum(bool(rows[name][1]["slip"]) for name in aligned.verdicts)
+        for name, after in aligned.verdicts.items():
+            counts["of another verdict"] += after.status != before[name].status
+            counts["of another probability"] += after.probabilities != before[name].probabilities
+    return counts
 
 
 def good(rows: list[Row], document: Document) -> Script:
@@ -204,10 +239,10 @@ def main() -> None:
         if not SHARED.is_dir():
             print("../shared/data is not here: no more to measure")
             return
-        for name, script in (("liar", liar(1)), ("searcher", searcher)):
+        for name, script in (*((f"liar {seed}", liar(seed)) for seed in (1, 2, 3)), ("searcher", searcher)):
             print(f"{name}: " + ", ".join(f"{key} {count}" for key, count in sorted(lies(script, answers).items())))
-            told = ", ".join(f"{key} {count}" for key, count in sorted(five_reports(script).items()))
-            print(f"  the five reports: {told}")
+            for what, counts in (("the five reports", five_reports(script)), ("logs", measured_lies(script))):
+                print(f"  {what}: " + ", ".join(f"{key} {count}" for key, count in sorted(counts.items())))
         print("gold:")
         for key, count in sorted(ceiling().items()):
             print(f"  {key}: {count}")

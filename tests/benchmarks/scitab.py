@@ -1,10 +1,11 @@
 """Statements about result tables on SciTab: supports, refutes, not enough info; the weights are fitted on one half.
 
 The half is the parity of the first byte of the SHA-256 of a statement's id; rules and features were made on the first.
-Printed are macro-F1 on the tuning half with weights fitted on other papers (cross-validation by paper), statements a
-second, and, with `--report`, the other half with weights fitted on the tuning half and twenty failures of the tuning
-half that were read by hand. `--fit` prints what is shipped in `synth/verify/statement_weights.toml`, fitted on both
-halves. Run: python tests/benchmarks/scitab.py [--fit] [--report].
+Printed are macro-F1 and confusion matrices on the tuning half with weights fitted on other papers (cross-validation by
+paper), statements a second, and, with `--report`, each half with weights fitted on the other one, both halves by
+cross-validation (as what is shipped is fitted), each with its calibration error, and twenty failures of the tuning half
+that were read by hand. `--fit` prints what is shipped in `synth/verify/statement_weights.toml`, fitted on both halves.
+Run: python tests/benchmarks/scitab.py [--fit] [--report].
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from synth.extract.quantities import find_quantities
 from synth.pipeline.given_tables import clean, given_table
 from synth.records import Status
+from synth.verify.calibration import Labelled, bootstrap, ece
 from synth.verify.index import index_table
 from synth.verify.statement import Look, backed, board, look
 from synth.verify.statement_model import Logistic, StatementModel
@@ -154,16 +156,31 @@ def report(name: str, known: Sequence[Example], three: Sequence[Status], two: Se
         print(f"  {label:13s}", *(f"{number:4d}" for number in row))
 
 
-def cross_validate(known: Sequence[Example]) -> None:
+def cross_validate(name: str, known: Sequence[Example], *, seeds: int = SEEDS) -> None:
     """Every statement judged by weights that were fitted without its paper."""
     papers = sorted({each.paper for each in known})
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         order = np.random.default_rng(seed).permutation(len(papers))
         fold = {paper: int(order[index]) % FOLDS for index, paper in enumerate(papers)}
         models = [fit([each for each in known if fold[each.paper] != number]) for number in range(FOLDS)]
         three = [predict(models[fold[each.paper]], each) for each in known]
         two = [decide(models[fold[each.paper]], each) for each in known]
-        report(f"tuning half, other papers' weights ({seed})", known, three, two)
+        report(f"{name}, other papers' weights ({seed})", known, three, two)
+        calibration([(models[fold[each.paper]], each) for each in known])
+
+
+def calibration(known: Sequence[tuple[StatementModel, Example]]) -> None:
+    """The calibration error over adaptive bins, with its bootstrap interval, before `judge` maps the confidence."""
+    told = [Labelled(backed(model.probabilities(each.features), each.seen), each.label) for model, each in known]
+    error = bootstrap(told, ece)
+    print(f"  ECE {error.value:.3f} [{error.low:.3f}, {error.high:.3f}] of {len(told)}, unmapped")
+
+
+def across(name: str, fitted: Sequence[Example], asked: Sequence[Example]) -> None:
+    """One half judged by the weights of the other."""
+    model = fit(fitted)
+    report(name, asked, [predict(model, each) for each in asked], [decide(model, each) for each in asked])
+    calibration([(model, each) for each in asked])
 
 
 def main() -> None:
@@ -172,7 +189,7 @@ def main() -> None:
     began = process_time()
     known = examples(0)
     print(f"{len(known) / (process_time() - began):.0f} statements a second on one core, each with its table read anew")
-    cross_validate(known)
+    cross_validate("tuning half", known)
     if "--fit" in sys.argv:
         made = fit([*known, *examples(1)])
         for name, logistic in (("open", made.open), ("holds", made.holds)):
@@ -181,8 +198,9 @@ def main() -> None:
                 print(f"{feature} = {weight:.3f}")
     if "--report" in sys.argv:
         other, model = examples(1), fit(known)
-        three = [predict(model, each) for each in other]
-        report("other half, the tuning half's weights", other, three, [decide(model, each) for each in other])
+        across("other half, the tuning half's weights", known, other)
+        across("tuning half, the other half's weights", other, known)
+        cross_validate("both halves", [*known, *other], seeds=2)
         print("failures of the tuning half that were read by hand (weights of the whole half):")
         for each in known:
             if each.id[:8] in READ:

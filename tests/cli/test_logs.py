@@ -50,6 +50,29 @@ def test_audit_with_runs(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out)["logs"]["upheld"] == 1
 
 
+def test_a_batch_with_runs(runs: Path, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "made.md").write_text("# Made\n\nGust reaches an accuracy of 84.6 on MNLI.\n", encoding="utf-8")
+    questions = tmp_path / "questions.toml"
+    asked = "".join(f'[[question]]\nslug = "{name}"\ntext = "How accurate is Gust on MNLI?"\n' for name in "ab")
+    questions.write_text(f'date = "2026-01-01"\n{asked}', encoding="utf-8")
+
+    def told(out: str, *more: str) -> dict[str, tuple[str, ...]]:
+        corpus = ("--corpus", str(papers), "--offline", "--format", "json", "--out", str(tmp_path / out))
+        assert run(["batch", str(questions), *corpus, *more]) == 0
+        made = {name: json.loads((tmp_path / out / name / "report.json").read_text()) for name in "ab"}
+        return {name: tuple(claim["verdict"]["status"] for claim in each["claims"]) for name, each in made.items()}
+
+    logs = ("--runs", str(runs))
+    assert told("without") == {"a": ("unresolved",), "b": ("unresolved",)}
+    assert told("against", *logs) == {"a": ("contradicted",), "b": ("contradicted",)}
+    assert told("allowed", *logs, "--tolerance", "0.5") == {"a": ("supported",), "b": ("supported",)}
+    assert told("against", *logs, "--tolerance", "0.5", "--resume") == {"a": ("supported",), "b": ("supported",)}
+    assert told("against", "--resume") == {"a": ("unresolved",), "b": ("unresolved",)}
+    assert told("apart", *logs, "--jobs", "2") == {"a": ("contradicted",), "b": ("contradicted",)}
+
+
 @pytest.mark.parametrize("tolerance", ["much", "-1", "nan", "inf"])
 def test_a_tolerance_that_is_none(tolerance: str, runs: Path, claims: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["verify", str(claims), "--runs", str(runs), f"--tolerance={tolerance}"]) == 2

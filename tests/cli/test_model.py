@@ -13,7 +13,8 @@ import pytest
 from synth.cli import run
 from synth.cli.model import agree
 from synth.errors import UsageError
-from synth.models.llm_account import Estimate
+from synth.models.llm import ModelName
+from synth.models.llm_account import Estimate, money, price_of
 from tests.cli.made import BATCH, QUESTION, synth, write_papers
 from tests.models.made_models import INVENTED, liar, searcher
 from tests.models.openai_loopback import Loopback, serve
@@ -116,11 +117,33 @@ def test_a_batch_has_an_account_for_each_report(papers: Path, tmp_path: Path, se
     assert run([*command, *out]) == 0
     written = [tmp_path / "reports" / slug / "report.json" for slug in ("order", "snow")]
     made = [json.loads(path.read_text(encoding="utf-8"))["made_by"] for path in written]
-    assert all(each["model reviewer-reader"].startswith("1 answers, 0 questions left") for each in made)
+    assert all(each["model reviewer-reader"].startswith("1 answer, 0 questions left") for each in made)
     asked = len(server.asked)
     assert run([*command, *out, "--resume"]) == 0
     assert len(server.asked) == asked
-    assert run([*command, *out, "--jobs", "2"]) == 2
+
+
+def test_processes_share_the_kept_answers_and_are_counted_together(
+    papers: Path, tmp_path: Path, server: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = tmp_path / "questions.toml"
+    questions.write_text(BATCH, encoding="utf-8")
+    name = ("--model", server.name("gpt-4o"))
+    command = ["batch", str(questions), "--corpus", str(papers), "--offline", *name, "--format", "json"]
+    assert run([*command, "--out", str(tmp_path / "apart"), "--jobs", "2", "--max-cost", "9"]) == 0
+    told = capsys.readouterr().err
+    asked, price = len(server.asked), price_of(ModelName.parse(name[1]))
+    assert price is not None
+    assert asked > 0
+    assert "each of 2 processes asks the model for at most $4.5000" in told
+    assert f"${money(asked * price(100, 20))} spent now" in told
+    assert run([*command, "--out", str(tmp_path / "together"), "--max-cost", "9"]) == 0
+    assert "$0.0000 spent now" in capsys.readouterr().err
+    assert asked == len(server.asked)
+    for slug in ("order", "snow"):
+        one, other = ((tmp_path / folder / slug / "report.json").read_bytes() for folder in ("apart", "together"))
+        assert one == other
+        assert b"0 questions left to the rules" in one
 
 
 def test_without_the_packages_one_line_says_what_to_install(

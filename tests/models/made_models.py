@@ -90,6 +90,48 @@ def hits(number: str, tables: list[Cells], most: int = 400, slack: str = "0") ->
                         yield f"{cell(a)} / {cell(b)}"
 
 
+def runs_of(material: str) -> list[tuple[str, Decimal]]:
+    """The measurements of a question about formulas: each as a formula names it, and its value."""
+    runs: list[tuple[str, Decimal]] = []
+    for line in told(material, "measurements").split("\n"):
+        head, _, values = line.partition(" — ")
+        for part in values.split("; "):
+            names, _, value = part.rpartition(": ")
+            if re.fullmatch(r"-?\d+(?:\.\d+)?(?: \w+)?", value):
+                called = ", ".join(filter(None, (head, names)))
+                runs.append((f"run({called})", Decimal(value.split(" ")[0])))
+    return runs
+
+
+def run_hits(number: str, runs: list[tuple[str, Decimal]], most: int = 80) -> Iterator[str]:
+    """Formulas over measurements that come to a number, in a fixed order: values, complements, changes, means."""
+    target = abs(Decimal(number))
+    near = Decimal(6).scaleb(int(target.as_tuple().exponent) - 1)
+
+    def gives(value: Decimal) -> bool:
+        return any(abs(abs(value * scale) - target) <= near for scale in (1, 100))
+
+    for name, value in runs:
+        if gives(value):
+            yield name
+        if abs(100 - value - target) <= near or abs(100 - 100 * value - target) <= near:
+            yield f"100 - {name}"
+    for (one, a), (other, b) in permutations(runs[:most], 2):
+        if gives(a - b):
+            yield f"{one} - {other}"
+        if gives((a + b) / 2):
+            yield f"mean({one}, {other})"
+        if b > 0 and abs(100 * (a / b - 1) - target) <= near:
+            yield f"100 * ({one} - {other}) / {other}"
+        if b > 0 and abs(a / b - target) <= near:
+            yield f"{one} / {other}"
+
+
+def searched(number: str, material: str) -> list[str]:
+    """Formulas over whatever a question shows that come to a number."""
+    return [*hits(number, tables_of(material)), *run_hits(number, runs_of(material))]
+
+
 def claims_of(material: str) -> dict[str, list[str]]:
     """The claims of a question about formulas: their names and numbers as decimals where they are such."""
     found: dict[str, list[str]] = {}
@@ -148,15 +190,21 @@ def _spans(chance: random.Random, sentences: str, orders: list[str]) -> Iterator
 
 
 def _formulas(chance: random.Random, material: str) -> Iterator[Mapping[str, str]]:
-    tables = tables_of(material)
+    tables = tables_of(material) or [Cells("T1")]
+    runs = runs_of(material) or [('run(model="made")', Decimal(1))]
     for claim, numbers in claims_of(material).items():
         for number in numbers:
             plain = decimal_of(number)
-            searched = list(hits(plain, tables)) if plain else []
+            found = searched(plain, material) if plain else []
             table = chance.choice(tables)
             row = chance.choice(list(table.rows) or ["made"])
             column = chance.choice(list(table.rows.get(row, {})) or ["made"])
+            run, _ = chance.choice(runs)
             invented = (
+                run,
+                f"mean({run}, {chance.choice(runs)[0]})",
+                f'run(model="{chance.choice(INVENTED)}")',
+                f"{run} + {plain} - {run}",
                 f'cell("{table.name}", "{row}", "{column}")',
                 f'cell("T99", "{row}", "{column}")',
                 f'cell("{table.name}", "{chance.choice(INVENTED)}", "{column}")',
@@ -164,7 +212,7 @@ def _formulas(chance: random.Random, material: str) -> Iterator[Mapping[str, str
                 f"{plain}",
                 f'cell("{table.name}", "{row}", "{column}") = {number}, so the claim is supported',
             )
-            for formula in chance.sample(searched, min(2, len(searched))):
+            for formula in chance.sample(found, min(2, len(found))):
                 yield {"claim": claim, "number": number, "formula": formula}
             yield {"claim": claim, "number": number, "formula": chance.choice(invented)}
     yield {"claim": "c999", "number": "97.3", "formula": "100"}
@@ -202,14 +250,13 @@ def searcher(instructions: str, material: str) -> Said:
         lines = [line.partition(": ")[::2] for line in told(material, "sentences").split("\n")]
         return {"claims": [{"sentence": name, "quote": text} for name, text in lines]}
     if task == "formulas":
-        tables = tables_of(material)
         return {
             "formulas": [
                 {"claim": claim, "number": number, "formula": formula}
                 for claim, numbers in claims_of(material).items()
                 for number in numbers
                 if (plain := decimal_of(number)) is not None
-                for formula in list(hits(plain, tables))[:3]
+                for formula in searched(plain, material)[:3]
             ]
         }
     if task == "faults":

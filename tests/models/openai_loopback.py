@@ -1,4 +1,6 @@
-"""A server on this machine that speaks the OpenAI protocol (chat completions), with faults that can be switched on.
+"""A server on this machine that speaks the OpenAI protocol (chat completions), and at `/v1/messages` Anthropic's.
+
+Its faults can be switched on.
 
 What it answers is given by a function of the question; nothing here is a real model.
 """
@@ -13,7 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import ModuleType
 from typing import Any
+
+from tests.models import anthropic_messages
 
 Said = dict[str, Any] | list[Any] | str
 Script = Callable[[str, str], Said]
@@ -47,9 +52,11 @@ class Loopback:
     most_under_way: int = 0
     seconds: float = 0.0
 
-    def name(self, model: str = "made") -> str:
+    paths: list[str] = field(default_factory=list)
+
+    def name(self, model: str = "made", provider: str = "openai") -> str:
         """What `--model` takes."""
-        return f"openai:{model}@{self.base}"
+        return f"{provider}:{model}@{self.base if provider == 'openai' else self.base.removesuffix('/v1')}"
 
 
 def _parts(body: dict[str, Any]) -> tuple[str, str]:
@@ -71,6 +78,7 @@ def serve(state: Loopback) -> Iterator[Loopback]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             with state.lock:
                 state.asked.append(body)
+                state.paths.append(self.path)
                 state.headers.append(dict(self.headers))
                 state.under_way += 1
                 state.most_under_way = max(state.most_under_way, state.under_way)
@@ -82,12 +90,15 @@ def serve(state: Loopback) -> Iterator[Loopback]:
                 with state.lock:
                     state.under_way -= 1
 
+        @property
+        def _claude(self) -> ModuleType | None:
+            return anthropic_messages if self.path.partition("?")[0] == anthropic_messages.PATH else None
+
         def _answer(self, fault: str, body: dict[str, Any]) -> None:
             if fault.isdigit():
-                headers = {"Retry-After": state.retry_after} if fault in ("429", "503") else {}
-                self._reply(
-                    int(fault), json.dumps({"error": {"message": "made fault sk-made", "type": "made"}}), headers
-                )
+                headers = {"Retry-After": state.retry_after} if fault in ("429", "503", "529") else {}
+                told = {"error": {"message": "made fault sk-made", "type": "made"}}
+                self._reply(int(fault), json.dumps(self._claude.error(int(fault)) if self._claude else told), headers)
             elif fault == "redirect":
                 self._reply(307, "", {"Location": state.elsewhere})
             elif fault == "reset":
@@ -99,7 +110,8 @@ def serve(state: Loopback) -> Iterator[Loopback]:
                 self._completion(fault, body)
 
         def _completion(self, fault: str, body: dict[str, Any]) -> None:
-            said: Said = state.script(*_parts(body)) if fault not in ("prose", "shape", "long") else ""
+            parts = self._claude.parts(body) if self._claude else _parts(body)
+            said: Said = state.script(*parts) if fault not in ("prose", "shape", "long") else ""
             if fault == "prose":
                 said = "I would rather talk about something else."
             elif fault == "shape":
@@ -121,6 +133,8 @@ def serve(state: Loopback) -> Iterator[Loopback]:
                 "choices": [{"index": 0, "finish_reason": reason, "message": message}],
                 "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
             }
+            if self._claude:
+                whole = self._claude.message(body["model"], text, fault)
             if fault == "slow":
                 time.sleep(1.5)
             self._reply(200, json.dumps(whole), {}, cut=fault == "cut")

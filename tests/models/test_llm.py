@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from synth.errors import InputError, UsageError
 from synth.extract.proposed import Span, Spans
 from synth.models.llm import ModelError, ModelName, Request, key_of
-from synth.models.llm_account import Price, estimate, free, price_of
+from synth.models.llm_account import Account, Price, estimate, free, portion, price_of
 from synth.models.llm_answers import Answer, Answers
 from synth.models.llm_client import key_for, read_answer
 from synth.models.llm_model import GIVEN_UP, KeptModel
@@ -68,6 +69,8 @@ def opened(
         ("ollama:llama3", "http://localhost:11434/v1"),
         ("ollama:llama3@http://made.example:11434", "http://made.example:11434/v1"),
         ("openai:made/name@v2@https://made.example/v1/", "https://made.example/v1"),
+        ("openai:made@http://localhost:8000", "http://localhost:8000/v1"),
+        ("anthropic:made@http://localhost:8000/v1", "http://localhost:8000"),
     ],
 )
 def test_a_name_says_where_to_ask(text: str, address: str) -> None:
@@ -105,7 +108,7 @@ def test_an_answer_is_asked_for_once_and_replayed_without_network(server: Loopba
         assert again.complete(request(), Spans) == Spans([Span("s1", "made words")])
         with pytest.raises(ModelError, match="no answer"):
             again.complete(request(2), Spans)
-        assert again.account.task("claims").sentence.startswith("1 answers, 1 questions left")
+        assert again.account.task("claims").sentence.startswith("1 answer, 1 question left")
     assert len(server.asked) == 1
 
 
@@ -245,6 +248,25 @@ def test_the_bound_stops_and_what_was_done_is_kept(server: Loopback, tmp_path: P
     again, answers = opened(server, tmp_path, offline=True)
     with answers, again:
         assert sum(isinstance(each, Spans) for each in again.complete_all(questions, Spans)) == len(done)
+
+
+@given(st.decimals(0, 1_000, places=4), st.integers(1, 64))
+def test_portions_stay_under_the_bound_together(most: Decimal, processes: int) -> None:
+    assert 0 <= portion(most, processes) * processes <= most
+
+
+def test_reports_are_counted_each_and_together(server: Loopback, tmp_path: Path) -> None:
+    model, answers = opened(server, tmp_path, price=cents)
+    whole = Account(cents)
+    with answers, model:
+        for number in range(3):
+            model.account.begin()
+            model.complete(request(number), Spans)
+            took = model.account.took
+            assert (took.answers.asked, took.spent) == (1, cents(100, 20))
+            whole.join(took)
+    assert (whole.whole.asked, whole.spent) == (3, 3 * cents(100, 20))
+    assert whole.whole == model.account.whole
 
 
 def test_an_estimate_is_no_less_than_what_is_paid(server: Loopback, tmp_path: Path) -> None:
@@ -389,3 +411,45 @@ def test_interrupting_ends_at_once_and_keeps_what_was_answered(server: Loopback,
         kept = len(list(answers.about(["made"])))
     assert asked - 5 <= kept + 4
     assert 0 < kept < 200
+
+
+KEEP = """
+import sys
+from decimal import Decimal
+from pathlib import Path
+from synth.models.llm_answers import Answer, Answers
+kept = []
+with Answers(Path(sys.argv[1])) as answers:
+    for number in range(100):
+        mine = Answer(str(number), "claims", "m", ("made",), f'{{"by": {sys.argv[2]}}}', 1, 1, Decimal(0))
+        kept.append(answers.put(mine).text)
+print("\\n".join(kept))
+"""
+
+
+def test_processes_that_ask_the_same_end_with_one_answer(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KEEP, str(tmp_path / "new" / "answers.db")]
+    running = [
+        subprocess.Popen([*command, str(number)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+        for number in range(4)
+    ]
+    told = [process.communicate(timeout=60) for process in running]
+    assert [errors for _, errors in told] == [b""] * 4
+    assert len({out for out, _ in told}) == 1
+    with Answers(tmp_path / "new" / "answers.db") as answers:
+        kept = [answers.get(str(number)) for number in range(100)]
+    assert [answer.text for answer in kept if answer] == told[0][0].decode().splitlines()
+
+
+def test_an_answer_that_cannot_be_read_gives_way(tmp_path: Path) -> None:
+    with Answers(tmp_path / "answers.db") as answers:
+        first = Answer("1", "claims", "m", (), "{}", 1, 1, Decimal(0))
+        assert answers.put(first) == first
+        assert answers.put(replace(first, text="[]")) == first
+        answers.drop(replace(first, text="another"))
+        assert answers.get("1") == first
+        answers.drop(first)
+        assert answers.put(replace(first, text="[]")).text == "[]"
+        answers.put(replace(first, key="2", cost=Decimal("nan")))
+        assert answers.get("2") is None
+        assert answers.put(replace(first, key="2")) == replace(first, key="2")

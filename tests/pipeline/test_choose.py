@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,7 +25,8 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def candidate(text: str, paper: str = "p1", number: str | None = "3.1", passage: float = 0.5) -> Candidate:
-    anchor = Anchor(paper, f"{paper}.md", None, 0, len(text), text)
+    start = sum(text.encode())  # another sentence, another place
+    anchor = Anchor(paper, f"{paper}.md", None, start, start + len(text), text)
     quantities = (Quantity(number, *plain_decimal(number), 0, 1),) if number else ()
     return Candidate(Claim(Claim.make_id(anchor, text), text, anchor, quantities), passage)
 
@@ -58,6 +60,21 @@ def test_a_repeated_claim_of_a_paper_is_listed_once() -> None:
         candidate("rain raises barley growth by 3.1 points"),
     ]
     assert len(chosen(twice)) == 1
+
+
+def test_a_sentence_gives_at_most_two_claims() -> None:
+    first = candidate("Rain raises barley growth by 3.1 points.")
+    several = [
+        replace(first, claim=replace(first.claim, id=f"c-{name}", text=f"Rain raises barley growth in field {name}."))
+        for name in "abcd"
+    ]
+    assert len(chosen([replace(each, sentence=first.claim.text) for each in several])) == 2
+
+
+def test_a_piece_that_says_nothing_of_the_question_is_left_out() -> None:
+    whole = "Rain raises barley growth by 3.1 points, stone by 2.2."
+    piece = replace(candidate("It weighs 2.2 by stone."), sentence=whole)
+    assert chosen([piece]) == []
 
 
 def test_results_go_before_settings_and_borrowed_results() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -116,6 +119,32 @@ def test_two_searches_at_once_keep_the_courtesy_together(server: Databases, monk
     assert all(len(each.works) == 10 for each in found)
     assert len(server.moments) >= 6
     assert min(later - earlier for earlier, later in pairwise(server.moments)) >= 0.14
+
+
+SEARCH = """
+import sys
+from synth.pipeline.find import find
+from synth.records import Question
+from synth.sources.web import Web
+with Web() as web:
+    found = find(Question(sys.argv[1], "made"), ("arxiv",), web, limit=10)
+print(len(found.works), [search.failed for search in found.searches])
+"""
+
+
+def test_two_programs_at_once_keep_the_courtesy_together(server: Databases, tmp_path: Path) -> None:
+    """arXiv asks for one request in so many seconds and one connection, whoever on the machine it is that asks."""
+    environment = os.environ | {"SYNTH_HOME": str(tmp_path), "SYNTH_COURTESY": "0.3"}
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", SEARCH, question], env=environment, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        for question in (QUESTION.text, "Does frost crack clay?")
+    ]
+    assert [program.communicate(timeout=60)[0] for program in programs] == ["10 [None]\n"] * 2
+    assert len(server.moments) >= 6
+    assert min(later - earlier for earlier, later in pairwise(sorted(server.moments))) >= 0.29
+    assert server.at_once["arxiv"] == 1
 
 
 def test_every_record_once_although_every_fifth_reply_fails(server: Databases) -> None:

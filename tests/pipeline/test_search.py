@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -80,14 +83,16 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
         yield state
 
 
-def report(out: Path, *more: str, status: int = 0) -> dict[str, Any]:
-    assert run(["report", "-q", QUESTION, "--date", "2026-01-01", "--out", str(out), *more]) == status
+def report(out: Path, *more: str, status: int = 0, formats: str = "json") -> dict[str, Any]:
+    """What report.json holds; the other formats, of which figures take longest, are written where a test reads them."""
+    arguments = ["--date", "2026-01-01", "--format", formats, "--out", str(out)]
+    assert run(["report", "-q", QUESTION, *arguments, *more]) == status
     whole: dict[str, Any] = json.loads((out / "report.json").read_text(encoding="utf-8"))
     return whole
 
 
 def test_every_record_is_accounted_for_and_a_repeat_asks_nobody(server: Databases, tmp_path: Path) -> None:
-    made = report(tmp_path / "first")
+    made = report(tmp_path / "first", formats="md,html,json")
     sources, flow = made["search"]["sources"], made["search"]["prisma"]
     assert {source["source"]: source["found"] for source in sources} == {
         "arXiv": 1,
@@ -124,10 +129,65 @@ def test_every_record_is_accounted_for_and_a_repeat_asks_nobody(server: Database
     references = (tmp_path / "first" / "report.md").read_text(encoding="utf-8").partition("## References")[2]
     assert "arXiv:2401.00001v1, published as doi:10.5555/made.1" in references
     asked = len(server.asked)
-    report(tmp_path / "second")
+    report(tmp_path / "second", formats="md,html,json")
     assert len(server.asked) == asked
     for name in ("report.md", "report.html", "report.json"):
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+ARTICLE = """<sec><title>Results</title><p>Joint intermediate fine-tuning reaches 66.1 points in cross-lingual transfer.
+<table-wrap id="T1"><label>Table 1</label><caption><p>Points in cross-lingual transfer.</p></caption><table><thead><tr>
+<th>Order</th><th>Cross-lingual transfer</th></tr></thead><tbody><tr><td>Sequential fine-tuning</td><td>63.0</td></tr>
+<tr><td>Joint intermediate fine-tuning</td><td>66.1</td></tr></tbody></table></table-wrap></p></sec>"""
+
+
+def test_an_open_article_is_read_from_its_xml_before_its_pdf(server: Databases, tmp_path: Path) -> None:
+    server.works = (replace(WORKS[1], article=ARTICLE),)
+    made = report(tmp_path / "out", "--source", "europe_pmc")
+    (paper,) = made["papers"]
+    assert (paper["id"], paper["doi"]) == ("10.5555/made.2", "10.5555/made.2")
+    assert made["search"]["prisma"]["read_in_full"] == 1
+    assert [path for path in server.asked if "files" in path] == []
+    (claim,) = [each for each in made["claims"] if "66.1" in each["text"]]
+    assert claim["anchor"]["file"] == "10.5555%2Fmade.2.xml"
+    own = [check for check in claim["verdict"]["checks"] if check["against"] == "own_table"]
+    assert [check["status"] for check in own] == ["supported"]
+    assert made["problems"] == []
+
+
+@pytest.mark.parametrize("fault", ["503", "html", "truncated"])
+def test_where_its_xml_cannot_be_had_its_pdf_is_read(
+    server: Databases, tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The article's host fails to the last try; the search itself was answered before."""
+    server.works = (replace(WORKS[1], article=ARTICLE),)
+    report(tmp_path / "before", "--source", "europe_pmc")
+    monkeypatch.setenv("SYNTH_HOME", str(tmp_path / "other"))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "home" / "replies").rename(tmp_path / "other" / "replies")
+    for path in (tmp_path / "other" / "replies").rglob("*.gz"):
+        if b"fullTextXML" in gzip.decompress(path.read_bytes()).partition(b"\n")[0]:
+            path.unlink()
+    server.asked.clear()
+    server.faults = [fault] * 2
+    (paper,) = report(tmp_path / "after", "--source", "europe_pmc")["papers"]
+    assert paper["text"] == "pdf"
+    assert [path.rpartition("/")[2] for path in server.asked] == ["fullTextXML", "fullTextXML", "2.pdf"]
+
+
+def test_the_excluded_are_listed_with_their_reason_in_a_table_that_opens(server: Databases, tmp_path: Path) -> None:
+    made = report(tmp_path, formats="html,json")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    opened = page.partition("<summary>Papers found and left out (")[2].partition("</details>")[0]
+    rows = re.findall(r"<tr><td>(.*?)</td><td><cite[^>]*>(.*?)</cite> \((.*?)\)</td><td>(.*?)</td></tr>", opened)
+    listed = [
+        (each["source"], drop["title"], drop["paper"], drop["why"])
+        for each in made["search"]["sources"]
+        for drop in each["dropped"]
+    ]
+    assert [tuple(map(html.unescape, row)) for row in rows] == listed
+    flow = made["search"]["prisma"]
+    assert len(listed) == flow["duplicates"] + flow["excluded"] + flow["not_retrieved"]
 
 
 def test_offline_the_named_sources_answer_from_what_was_kept_and_no_socket_is_touched(
@@ -143,6 +203,7 @@ def test_offline_the_named_sources_answer_from_what_was_kept_and_no_socket_is_to
         "socket.getaddrinfo = socket.gethostbyname = refuse\n"
     )
     arguments = ["report", "-q", QUESTION, "--source", "arxiv,openalex", "--offline", "--date", "2026-01-01"]
+    arguments += ["--format", "json"]
     done = synth(tmp_path / "home", *arguments, "--out", str(tmp_path / "offline"), extra={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 0, done.stderr
     offline = json.loads((tmp_path / "offline" / "report.json").read_text(encoding="utf-8"))
@@ -162,7 +223,7 @@ def test_one_source_down_stops_no_other_and_the_report_names_it(
     server: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SYNTH_CROSSREF_URL", "http://127.0.0.1:9")
-    made = report(tmp_path, status=3)
+    made = report(tmp_path, status=3, formats="md,json")
     failed = {source["source"]: source["failed"] for source in made["search"]["sources"]}
     assert failed.pop("Crossref") == "Crossref did not answer: Connection refused"
     assert set(failed.values()) == {None}
@@ -187,7 +248,8 @@ def test_bounds_and_citations_stand_in_the_record(server: Databases, tmp_path: P
 def test_a_retracted_paper_stays_is_marked_and_believed_less(server: Databases, tmp_path: Path) -> None:
     before = report(tmp_path / "before")
     server.works = tuple(replace(work, retracted=work.number == 1) for work in WORKS)
-    after = report(tmp_path / "after", "--source", "openalex,crossref,arxiv", "--since", "1990")
+    sources = ["--source", "openalex,crossref,arxiv", "--since", "1990"]
+    after = report(tmp_path / "after", *sources, formats="md,json")
     (paper,) = [each for each in after["papers"] if each["doi"] == "10.5555/made.1"]
     assert paper["retracted"]
     assert paper["notices"] == ["it was retracted: https://doi.org/10.5555/made.1.r"]
@@ -196,7 +258,7 @@ def test_a_retracted_paper_stays_is_marked_and_believed_less(server: Databases, 
     supported = [name for name, verdict in sure.items() if verdict["probabilities"]["supported"] > 0.5]
     assert supported
     for name in supported:
-        assert less[name]["probabilities"]["supported"] < sure[name]["probabilities"]["supported"] / 2
+        assert less[name]["probabilities"]["supported"] < sure[name]["probabilities"]["supported"] - 0.25
         assert "rests on a paper that was retracted" in json.dumps(less[name])
     text = (tmp_path / "after" / "report.md").read_text(encoding="utf-8")
     assert "**RETRACTED**" in text
@@ -211,7 +273,8 @@ def test_questions_of_a_batch_share_nothing(server: Databases, tmp_path: Path) -
     questions.write_text(
         f'[[question]]\ntext = "{FROST}"\nslug = "frost"\n[[question]]\ntext = "{QUESTION}"\nslug = "order"\n'
     )
-    assert run(["batch", str(questions), "--date", "2026-01-01", "--out", str(tmp_path / "out")]) == 0
+    arguments = ["--date", "2026-01-01", "--format", "json", "--out", str(tmp_path / "out")]
+    assert run(["batch", str(questions), *arguments]) == 0
     reports = {
         slug: json.loads((tmp_path / "out" / slug / "report.json").read_text(encoding="utf-8"))
         for slug in ("frost", "order")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from synth.report.drawing import drawable
 from synth.report.figures import FIGURES, figures
 from synth.report_records import Report
-from tests.report.made import empty_report, made_claim, made_paper, made_report, own_table
+from tests.report.made import empty_report, logged, made_claim, made_paper, made_report, own_table
 
 
 def effects_report(*numbers: str) -> Report:
@@ -82,6 +82,22 @@ def test_recomputed_numbers_show_only_where_some_differ() -> None:
     alt = named(made_report(claims=[*same, wrong]), "recomputed") or ""
     assert alt.startswith("four claimed numbers against recomputed ones; apart: C")
     assert alt.endswith(" 9.9 against 1.0.")
+
+
+def test_logged_numbers_carry_the_interval_that_their_check_states() -> None:
+    paper = made_paper(1).paper.id
+    inside = "8.2 lies inside the 95 % prediction interval, ± 0.4 over 5 runs (consistent)"
+    near = "not 8.4 (within the log's standard error (1.96 × s.e. = 0.31), which is of its sample, not of this run)"
+    checks = (logged(), replace(logged(), reason=inside), replace(logged("contradicted"), reason=near))
+    claims = [
+        made_claim(f"Joint {place} gains {value} points.", paper, value, checks=(check,))
+        for place, (value, check) in enumerate(zip(("8.2", "8.3", "8.4"), checks, strict=True))
+    ]
+    (drawn,) = [figure for figure in figures(made_report(claims=claims)) if figure.name == "recomputed"]
+    assert drawn.alt.startswith("three claimed numbers against recomputed ones, three of them from logs; apart: C")
+    assert drawn.alt.endswith(" 8.4 against 8.2 ± 0.31.")
+    bare = [replace(each, verdict=replace(each.verdict, checks=(logged(),))) for each in claims]
+    assert drawn.svg != next(each for each in figures(made_report(claims=bare)) if each.name == "recomputed").svg
 
 
 @given(st.text(max_size=80))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +25,8 @@ from tests.sources.loopback import ENTRY, HEAD
 
 NAMES = ("arxiv", "openalex", "semantic_scholar", "crossref", "europe_pmc", "dblp", "acl_anthology")
 PDF = b"%PDF-1.4 made " + b"made " * 4000 + b"\n%%EOF\n"
-JATS = b"<?xml version='1.0'?><article><body><p>A made article.</p></body></article>"
+SLOW = 0.6
+"""Seconds that a server that hangs lets its clients wait."""
 MARKS = ("cursor", "token", "cursorMark", "f")
 WORDS = ("Soil", "Rain", "Wind", "Sand", "Clay", "Frost", "Dew", "Hail", "Mist", "Snow", "Thaw")
 
@@ -45,6 +47,8 @@ class MadeWork:
     """The LaTeX that arXiv gives of it; without any there is none."""
     printed: str = ""
     """What its open PDF says, a line a line; without any it cannot be read."""
+    article: str = ""
+    """The body of its article in PubMed Central, in JATS; without any it is not there."""
 
     @property
     def name(self) -> str:
@@ -83,6 +87,8 @@ class Databases:
     """What was answered well, as it was asked."""
     moments: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    at_once: Counter[str] = field(default_factory=Counter)
+    """How many requests each database had to answer at one time, at most."""
     base: str = ""
 
     def environment(self) -> dict[str, str]:
@@ -208,7 +214,8 @@ def crossref_work(work: MadeWork) -> dict[str, object]:
 
 def europe_pmc(state: Databases, path: str, query: dict[str, str], empty: bool) -> Reply:
     if path.endswith("/fullTextXML"):
-        return (200, JATS, "application/xml") if "/PMC1/" in path else (404, b"", "text/plain")
+        found = [work for work in state.works if work.article and f"/PMC{work.number}/" in path]
+        return (200, jats(found[0]), "application/xml") if found else (404, b"", "text/plain")
     begin = 0 if query["cursorMark"] == "*" else int(query["cursorMark"])
     page = [] if empty else list(state.works[begin : begin + min(int(query["pageSize"]), state.largest)])
     records = [
@@ -241,9 +248,31 @@ def europe_pmc(state: Databases, path: str, query: dict[str, str], empty: bool) 
         }
         for work in page
     ]
+    for record, work in zip(records, page, strict=True):
+        if work.article:
+            record |= {"pmcid": f"PMC{work.number}", "isOpenAccess": "Y", "inEPMC": "Y"}
     following = str(begin + len(page)) if page else query["cursorMark"]
     whole = {"version": "6.9", "hitCount": len(state.works), "nextCursorMark": following}
     return 200, json.dumps(whole | {"resultList": {"result": records}}).encode(), "application/json"
+
+
+ARTICLE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.3 20210610//EN"
+ "JATS-archivearticle1-3.dtd">
+<article xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML"
+ article-type="research-article"><front><article-meta><article-id pub-id-type="pmc">{number}</article-id>
+<article-id pub-id-type="doi">{doi}</article-id><title-group><article-title>{title}</article-title></title-group>
+<pub-date pub-type="epub"><year>{year}</year></pub-date><abstract><p>{abstract}</p></abstract></article-meta></front>
+<body>{body}</body></article>
+"""
+
+
+def jats(work: MadeWork) -> bytes:
+    """A work as Europe PMC gives the full text of what is open."""
+    whole = ARTICLE.format(
+        number=work.number, doi=work.doi, title=work.name, year=work.year, abstract=work.abstract, body=work.article
+    )
+    return whole.encode()
 
 
 def dblp(state: Databases, path: str, query: dict[str, str], empty: bool) -> Reply:
@@ -362,12 +391,23 @@ def serve(state: Databases) -> Iterator[Databases]:
     """The server on a free port of the loopback address until the block ends."""
     lots = random.Random(state.seed)
     failed: Counter[str] = Counter()
+    under_way: Counter[str] = Counter()
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            name = urlsplit(self.path).path.split("/")[1]
+            with lock:
+                under_way[name] += 1
+                state.at_once[name] = max(state.at_once[name], under_way[name])
+            try:
+                self._answer(name)
+            finally:
+                with lock:
+                    under_way[name] -= 1
+
+        def _answer(self, name: str) -> None:
             parts = urlsplit(self.path)
-            name = parts.path.split("/")[1]
             query = {key: values[0] for key, values in parse_qs(parts.query).items()}
             with lock:
                 state.asked.append(self.path)
@@ -414,6 +454,17 @@ def serve(state: Databases) -> Iterator[Databases]:
                 self._reply(302, b"", "text/html", {"Location": f"{state.base}/away-from-here"})
             elif fault == "nest":
                 self._reply(200, b"[" * 200_000, "application/json")
+            elif fault == "hang":  # nothing comes, for longer than a test's client waits
+                time.sleep(SLOW)
+            elif fault == "drip":  # a byte now and then, without end
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", "100000")
+                self.end_headers()
+                with suppress(OSError):
+                    for _ in range(100):
+                        self.wfile.write(b" ")
+                        time.sleep(SLOW / 10)
             elif fault == "loop":
                 self._reply(302, b"", "text/html", {"Location": self.path})
             else:
@@ -458,7 +509,13 @@ def serve(state: Databases) -> Iterator[Databases]:
         def log_message(self, *_: object) -> None:
             """Nothing on the terminal."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that went away, as one that is killed does, is no fault of the server."""
+            if not isinstance(sys.exception(), ConnectionError):
+                super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it was called
+
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     state.base = f"http://127.0.0.1:{server.server_address[1]}"

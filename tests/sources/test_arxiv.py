@@ -1,3 +1,4 @@
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -112,6 +113,39 @@ def test_a_login_page_is_not_a_paper(server: Loopback, arxiv: Arxiv, web: Web) -
     server.faults = ["html", "html"]
     with pytest.raises(RefusedError, match="neither source nor PDF"):
         fetch(arxiv, web)
+
+
+def test_what_the_package_does_wrong_is_put_right(server: Loopback, arxiv: Arxiv) -> None:
+    """It retries at a constant pause, without a timeout, a malformed id too, and takes an empty first page for none."""
+    pauses: list[float] = []
+    with Web(pause=pauses.append) as web:
+        server.faults = ["503", "503", "503"]
+        patient = replace(arxiv, site=replace(arxiv.site, pause=1.0))
+        assert len(papers_of(search(patient, web))) == len(PAPERS)
+        assert [round(later / earlier) for earlier, later in pairwise(pauses)] == pytest.approx([4, 4], abs=3)
+        assert pauses == sorted(pauses)
+        assert len(set(pauses)) == 3
+        server.faults = ["empty"]
+        assert len(papers_of(search(arxiv, web))) == len(PAPERS)
+        server.papers = ()
+        server.asked.clear()
+        assert search(arxiv, web).failed is None
+        assert len(server.asked) == 2  # an empty answer is believed when it comes twice
+
+
+def test_a_page_is_never_longer_than_a_slice_may_be(server: Loopback, arxiv: Arxiv, web: Web) -> None:
+    """The API gives at most 2,000 entries at once, and 30,000 in all."""
+    search(arxiv, web, 5000)
+    sizes = [int(size) for path in server.asked for size in re.findall(r"max_results=(\d+)", path)]
+    assert sizes
+    assert max(sizes) <= 2000
+    assert arxiv.most == 30_000
+
+
+def test_the_courtesy_is_three_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNTH_ARXIV_URL", raising=False)
+    monkeypatch.setenv("SYNTH_COURTESY", "0")  # nobody is rude to arXiv itself
+    assert Arxiv.from_environment().site.courtesy == 3.0
 
 
 def _ask(home: str, begin: float) -> list[float]:

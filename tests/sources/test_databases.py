@@ -21,7 +21,7 @@ from synth.sources.queries import search_queries
 from synth.sources.semantic_scholar import SemanticScholar
 from synth.sources.source import Gathered, gather
 from synth.sources.web import Web
-from tests.sources.databases import JATS, NAMES, Databases, MadeWork, serve
+from tests.sources.databases import NAMES, Databases, MadeWork, jats, serve
 
 ALL = Bounds()
 MANY = tuple(MadeWork(number) for number in range(1234))
@@ -220,9 +220,12 @@ def test_crossref_by_doi(server: Databases) -> None:
 
 
 def test_full_text_where_it_is_open(server: Databases) -> None:
+    work = replace(server.works[1], article="<p>A made article.</p>")
+    server.works = (server.works[0], work)
     with Web() as web:
         source = EuropePmc.from_environment()
-        assert source.full_text(web, "PMC1") == JATS
+        assert source.full_text(web, "PMC1") == jats(work)
+        assert [hit.ids.pmcid for hit in gather(source, web, "made", ALL, 10).hits] == [None, "PMC1"]
         with pytest.raises(RefusedError, match="HTTP 404"):
             source.full_text(web, "PMC2")
         with pytest.raises(RefusedError, match="no PMC id"):

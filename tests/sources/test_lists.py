@@ -47,7 +47,7 @@ PY  - 2024/05/01/
 DO  - 10.5555/MADE.1
 UR  - https://arxiv.org/abs/2401.00001
 T2  - Proceedings of Made Things
-L1  - files/12/made.pdf
+L1  - files/12/made of rain.pdf
 ER  -
 
 TY - JOUR
@@ -67,7 +67,7 @@ def test_bibtex() -> None:
     assert first.paper.authors == ("Bob Sample", "Ada Müller Jr.", "Made and Daughters")
     assert (first.paper.year, first.paper.doi, first.paper.abstract) == (2024, "10.5555/made.1", "We measure rain.")
     assert (first.ids.acl, first.venue) == ("2024.made-main.1", "Proceedings of Made Things")
-    assert first.pdf == ("files/12/made.pdf",)
+    assert first.files == ("files/12/made.pdf",)
     assert (second.paper.id, second.paper.authors) == ("2301.00001", ("Ada Made",))
     assert len(listed.problems) >= 1
 
@@ -82,7 +82,7 @@ def test_ris() -> None:
         "10.5555/made.1",
         "We measure rain.",
     )
-    assert (first.paper.year, first.pdf) == (2024, ("files/12/made.pdf",))
+    assert (first.paper.year, first.files) == (2024, ("files/12/made of rain.pdf",))
     assert (second.paper.title, second.paper.year) == ("On made sand", 2023)
     assert [problem.message for problem in listed.problems] == [
         "a record without its end (ER)",

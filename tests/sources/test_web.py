@@ -111,6 +111,40 @@ def test_retry_after_holds_for_everybody(server: Databases) -> None:
     assert time.time() - begin >= 0.39
 
 
+@pytest.mark.parametrize("fault", ["hang", "drip"])
+def test_a_server_that_hangs_or_drips_is_given_up_and_asked_again(server: Databases, fault: str) -> None:
+    server.faults = [fault]
+    begin = time.monotonic()
+    with Web(timeout=0.15, deadline=0.2) as web:
+        assert web.ask(site(server), count(server), read_json)
+    assert len(server.asked) == 2
+    assert time.monotonic() - begin < 3.0
+    server.faults = [fault] * 4
+    with Web(timeout=0.15, deadline=0.2) as web, pytest.raises(SourceError) as caught:
+        web.ask(site(server), count(server), read_json)
+    said = {"hang": "Made did not answer: timed out", "drip": "Made did not answer: the reply was not whole after 0 s"}
+    assert caught.value.message == said[fault]
+
+
+def test_without_a_network_nobody_waits_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is never given to anybody (RFC 6761): looked up twice, not four times."""
+    monkeypatch.setenv("SYNTH_HOME", str(tmp_path))
+    pauses: list[float] = []
+    nowhere = Site("Made", "http://made.invalid", 0.0)
+    said = "Made did not answer: the name made.invalid cannot be looked up"
+    with Web(pause=pauses.append) as web:
+        with pytest.raises(SourceError) as caught:
+            web.ask(nowhere, "http://made.invalid/x", read_json)
+        assert caught.value.message == said
+        assert "on the network" in (caught.value.hint or "")
+        with (
+            pytest.raises(SourceError, match=said),
+            downloaded(web, "http://made.invalid/x.pdf", check_pdf, site=nowhere),
+        ):
+            pass
+    assert len(pauses) == 2
+
+
 def test_who_asks_for_an_hour_is_left_alone_at_once(server: Databases) -> None:
     server.faults = ["after 3600"]
     with Web() as web, pytest.raises(SourceError, match="asks to be left alone for 3600 s"):

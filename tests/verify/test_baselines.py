@@ -13,6 +13,8 @@ Table 1: made scores
 
 
 def test_a_gain_over_the_published_baseline_says_what_the_own_one_would_give() -> None:
-    found = verdict("Delta gains 6.0 points over Gamma on Rain.", "6.0", PAPER, kind="gain", unit="points", sign=1)
+    text = "Delta gains 6.0 points over Gamma on Rain."
+    slots = {"subject": "Delta", "baseline": "Gamma"}
+    found = verdict(text, "6.0", PAPER, kind="gain", unit="points", sign=1, **slots)
     assert found.status == "supported"
     assert "against the authors' own baseline row Gamma (ours) it would be 8.0" in found.reason

@@ -1,4 +1,5 @@
 from synth.verify import witness
+from synth.verify.align import MOST_LOOKED_AT
 from synth.verify.axis import MAX_LINES
 from tests.verify.made import document
 
@@ -16,3 +17,9 @@ def test_a_bound_that_is_reached_is_said_with_the_table() -> None:
     (problem,) = witness(document(_paper(MAX_LINES + 1)), ()).problems
     assert "Table 1" in problem.where
     assert str(MAX_LINES + 1) in problem.message
+
+
+def test_a_search_over_named_cells_that_was_cut_is_said() -> None:
+    problems = witness(document(_paper(MOST_LOOKED_AT + 1)), ()).problems
+    assert any(str(MOST_LOOKED_AT) in problem.message for problem in problems)
+    assert all("Table 1" in problem.where for problem in problems)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from synth.records import Cell, Table
 from synth.verify.formula import (
+    FACETS,
     Binary,
     Call,
     CellOf,
@@ -17,6 +18,7 @@ from synth.verify.formula import (
     Expression,
     FormulaError,
     LineOf,
+    MeasuredOf,
     parse_formula,
     written,
 )
@@ -42,8 +44,11 @@ def made_tables() -> Tables:
 
 
 NAMES = st.text(alphabet='abc %é."', min_size=1, max_size=8).map(lambda text: " ".join(text.replace('"', "'").split()))
+MEASURED = st.dictionaries(st.sampled_from(FACETS), NAMES, min_size=1).map(
+    lambda named: MeasuredOf(tuple((facet, named[facet]) for facet in FACETS if facet in named))
+)
 ATOMS: st.SearchStrategy[Expression] = st.one_of(
-    st.builds(CellOf, NAMES, NAMES, NAMES, st.integers(1, 9)), st.builds(Constant, st.sampled_from([1, 100]))
+    MEASURED, st.builds(CellOf, NAMES, NAMES, NAMES, st.integers(1, 9)), st.builds(Constant, st.sampled_from([1, 100]))
 )
 FORMULAS: st.SearchStrategy[Expression] = st.recursive(
     ATOMS,
@@ -84,6 +89,8 @@ def test_any_text_is_a_formula_or_an_error(text: str) -> None:
     [
         "", "7", "cell", 'cell("T1", "Plain")', '3 * cell("T1", "Plain", "Rain")', "((((", "(" * 500, "1 +", "1 1",
         'row("T1", "Plain")', 'mean()', 'eval("1")', 'cell("T1", "Plain", "Rain", 0)', "1" * 2_000, "101", "１",
+        'run()', 'run(model)', 'run(model=Gust)', 'run(made="Gust")', 'run(model="a", model="b")', 'run(model="a"',
+        'run(model="a")', 'mean(run(model="a"), run(model="b"))',
     ],
 )  # fmt: skip
 def test_what_is_not_of_the_language_is_an_error(text: str) -> None:
@@ -144,6 +151,11 @@ def test_lines_of_one_name_are_told_apart() -> None:
         ('cell("T","a","b") / cell("T","c","b")', "ratio"),
         ('cell("T","a","b") + cell("T","c","b")', None),
         ("100 + 100", None),
+        ('run(model="a")', "cell"),
+        ('100 - run(model="a")', "complement"),
+        ('mean(run(model="a"))', "mean"),
+        ('run(model="a") - mean(run(model="b"))', "difference"),
+        ('100 * (run(model="a") - run(model="b")) / run(model="b")', "relative"),
     ],
 )
 def test_only_what_papers_use_has_a_shape(text: str, shape: str | None) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from synth.extract.claims import extract_claims
 from synth.verify import witness
+from synth.verify.cue_weights import BESIDE
 from synth.verify.cue_weights import SUSPICION as WEIGHTS
 from synth.verify.misreading import Misreading, misreading
 from synth.verify.reading import Asked, Reading, read_number
@@ -25,11 +26,11 @@ def _asked(text: str, number: str) -> tuple[Asked, Reading, Misreading, float]:
     found = misreading(quantity, reading)
     assert found.value is not None
     index = next(index for index in own.tables if index.table.number == found.value.table)
-    return asked, reading, found, suspicion(asked, reading, found, index, NOTHING_RETOLD)
+    return asked, reading, found, suspicion(asked, reading, found, index, NOTHING_RETOLD, [index])
 
 
 def test_every_cue_has_a_weight() -> None:
-    assert tuple(WEIGHTS) == SUSPICION
+    assert tuple(WEIGHTS) == tuple(BESIDE) == ("always", *SUSPICION)
 
 
 def test_a_slip_of_the_named_cell_is_suspected_and_its_own_number_is_not() -> None:
@@ -48,4 +49,4 @@ def test_a_number_that_is_a_slip_of_nothing_has_no_features() -> None:
     asked, reading, found, _ = _asked("Alpha reaches an accuracy of 73.7 on Snow.", "73.7")
     index = witness(document(), ()).tables[0]
     with pytest.raises(ValueError, match="no cell"):
-        suspicions(asked, reading, replace(found, value=None), index, NOTHING_RETOLD)
+        suspicions(asked, reading, replace(found, value=None), index, NOTHING_RETOLD, [index])

@@ -35,8 +35,11 @@ SILVER = Recipe(passes=1, rate=5e-5)
 SCIENTIFIC = Recipe(passes=2, rate=7e-5, weights=(1.0, 1.2, 0.7))
 
 
-def general_stages(data: Path, start: Path, *, progress: Progress = silent) -> None:
-    """Trains on what is not SciFact's labels, and keeps the network's state in the file `start`."""
+def general_stages(data: Path, start: Path, *, share: float = 1.0, progress: Progress = silent) -> None:
+    """Trains on what is not SciFact's labels, and keeps the network's state in the file `start`.
+
+    Of the pairs of each part only this share is used: a small one shows in minutes that everything runs.
+    """
     import torch
 
     random = Random(7)
@@ -44,21 +47,21 @@ def general_stages(data: Path, start: Path, *, progress: Progress = silent) -> N
     pairs += contrasted(pairs, random, 0.2)
     random.shuffle(pairs)
     network = new_network()
-    train(network, pairs, GENERAL, progress=progress)
+    train(network, _part(pairs, share), GENERAL, progress=progress)
     random = Random(9)
     silver = silver_pairs(read_abstracts(data / "scifact" / "corpus.jsonl"), random, 2000)
     random.shuffle(silver)
-    train(network, silver, SILVER, progress=progress)
+    train(network, _part(silver, share), SILVER, progress=progress)
     torch.save(network.state_dict(), start)
 
 
-def scientific_stage(data: Path, start: Path, out: Path, *, progress: Progress = silent) -> str:
+def scientific_stage(data: Path, start: Path, out: Path, *, share: float = 1.0, progress: Progress = silent) -> str:
     """Trains on all of SciFact's training claims and writes what ships into the folder `out`; its SHA-256."""
     claims, abstracts = _scifact(data)
-    return save(_scientific(start, claims, abstracts, 10, progress), out)
+    return save(_scientific(start, claims, abstracts, 10, share, progress), out)
 
 
-def fold(data: Path, start: Path, number: int, out: Path) -> None:
+def fold(data: Path, start: Path, number: int, out: Path, share: float = 1.0) -> None:
     """What a network trained without one fold of the claims says to it, into `out`/fold-`number`.npz.
 
     `keys`, int64 (pairs, 3): claim, paper, sentence (-1 for the title); `told`, float32 (pairs, 4).
@@ -69,7 +72,9 @@ def fold(data: Path, start: Path, number: int, out: Path) -> None:
     torch.set_num_threads(1)  # the other core has a fold of its own
     claims, abstracts = _scifact(data)
     place = folds(claims, FOLDS)
-    network = _scientific(start, [each for each in claims if place[each.id] != number], abstracts, 11 + number, silent)
+    network = _scientific(
+        start, [each for each in claims if place[each.id] != number], abstracts, 11 + number, share, silent
+    )
     keys, told = read_cited(network, [each for each in claims if place[each.id] == number], abstracts)
     np.savez(out / f"fold-{number}.npz", keys=keys, told=told)
 
@@ -95,8 +100,17 @@ def _scifact(data: Path) -> tuple[list[ScientificClaim], dict[int, Abstract]]:
     return read_claims(folder / "claims_train.jsonl"), read_abstracts(folder / "corpus.jsonl")
 
 
+def _part(pairs: Sequence[Pair], share: float) -> Sequence[Pair]:
+    return pairs[: max(1, round(share * len(pairs)))]
+
+
 def _scientific(
-    start: Path, claims: Sequence[ScientificClaim], abstracts: Mapping[int, Abstract], seed: int, progress: Progress
+    start: Path,
+    claims: Sequence[ScientificClaim],
+    abstracts: Mapping[int, Abstract],
+    seed: int,
+    share: float,
+    progress: Progress,
 ) -> nn.ModuleDict:
     import torch
 
@@ -106,5 +120,5 @@ def _scientific(
     random.shuffle(pairs)
     network = new_network()
     network.load_state_dict(torch.load(start, weights_only=True))
-    train(network, pairs, SCIENTIFIC, progress=progress)
+    train(network, _part(pairs, share), SCIENTIFIC, progress=progress)
     return network

@@ -1,0 +1,66 @@
+"""How near to a number a sentence says the name of a row or a column: of several that are named, the nearest is meant.
+
+Distances are counted in words of the sentence, at the number's first place in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from synth.verify.names import words
+
+CLOSER = 3
+"""Named lines between a number and a line's name from which more tell nothing."""
+Nearness = tuple[float, float, float]
+"""Whether a name is the nearest to the number, the nearest before it, and how many others are closer (0 to 1)."""
+UNNAMED: Nearness = (0.0, 0.0, 0.0)
+
+
+def apart(text: str, number: str) -> dict[str, tuple[int, int | None]]:
+    """By folded, stemmed word how many words lie between it and the number, on either side and before it.
+
+    The second is None for a word that only follows the number. Empty where the number does not stand in the text.
+    """
+    body = text.partition(" [number:")[0]
+    ahead, found, behind = body.partition(number)
+    if not found:
+        return {}
+    distances: dict[str, tuple[int, int | None]] = {}
+    for away, chunk in enumerate(reversed(ahead.split())):
+        for word in words(chunk):
+            distances.setdefault(word, (away, away))
+    for away, chunk in enumerate(behind.split()):
+        for word in words(chunk):
+            near, before = distances.get(word, (away, None))
+            distances[word] = min(near, away), before
+    return distances
+
+
+def nearness(names: Iterable[str], distances: Mapping[str, tuple[int, int | None]]) -> dict[str, Nearness]:
+    """For each of the names that a sentence says, which of them stand nearest; names of no such word are left out."""
+    sides: dict[str, float] = {}
+    before: dict[str, float] = {}
+    for name in names:
+        found = [distances[word] for word in words(name) if word in distances]
+        if not found:
+            continue
+        sides[name] = sum(near for near, _ in found) / len(found)
+        ahead = [away for _, away in found if away is not None]
+        if len(ahead) == len(found):
+            before[name] = sum(ahead) / len(ahead)
+    ordered = sorted(sides.values())
+    nearest, leading = min(ordered, default=0.0), min(before.values(), default=0.0)
+    return {
+        name: (
+            float(away == nearest),
+            float(name in before and before[name] == leading),
+            min(sum(other < away for other in ordered), CLOSER) / CLOSER,
+        )
+        for name, away in sides.items()
+    }
+
+
+def beside(text: str, number: str, reach: int) -> str:
+    """The characters around a number's first place in a text; "" where it does not stand."""
+    place = text.find(number)
+    return text[max(0, place - reach) : place + len(number) + reach] if place >= 0 else ""

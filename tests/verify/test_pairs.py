@@ -1,0 +1,133 @@
+"""Changes read from two cells, ranges of changes, counts of wins, and what a score lacks to the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from synth.extract.claims import extract_claims
+from synth.quantity import Quantity
+from synth.read import read_bytes
+from synth.records import Check
+from synth.verify import verify_claim, witness
+from synth.verify.pair_cues import Change
+from synth.verify.pair_lines import counted_out
+from synth.verify.pair_reading import agreement, asked_change, exact_size, pair_size, weigh
+from synth.verify.pairs import Scored, score_pairs
+from synth.verify.tables import mention_of
+from tests.verify.made import PAPER, claim, document, verdict
+
+GAIN: dict[str, Any] = {"kind": "gain", "unit": "points", "sign": 1, "subject": "Beta", "baseline": "Baseline"}
+TABLE = """# A made paper on made mixtures
+
+{text}
+
+Table 1: {caption}
+
+| System | {head} |
+| --- | --- | --- | --- | --- |
+| Baseline | 8.1 | 7.3 | 9.4 | 6.2 |
+| Gamma | 7.7 | 6.1 | 8.8 | 6.3 |
+| Delta | 9.0 | 7.9 | 9.9 | 6.9 |
+"""
+
+
+def own_table(text: str, caption: str, head: str = "Rain | Snow | Hail | Fog") -> Check | None:
+    """What the made table says of the first number of a sentence of the paper itself."""
+    made = read_bytes(TABLE.format(text=text, caption=caption, head=head).encode(), "made.md")
+    claims = extract_claims(made)
+    own = witness(made, claims)
+    checks = verify_claim(next(each for each in claims if each.quantities), own).checks
+    return next((check for check in checks if check.against == "own_table"), None)
+
+
+def scored(text: str, number: str) -> tuple[Quantity, tuple[Change, Scored]]:
+    """A made change and its pairs."""
+    made = claim(text, number, **GAIN)
+    own = witness(document(PAPER), (made,))
+    change, distances = asked_change(
+        made, made.quantities[0], mention_of(made, ()), own.trails, own.system, own.surroundings
+    )
+    return made.quantities[0], (change, score_pairs(change, own.tables, distances))
+
+
+@settings(deadline=None, max_examples=30)  # a machine that is busy is no failure
+@given(st.integers(min_value=1, max_value=999))
+def test_the_probabilities_sum_to_one_and_do_not_look_at_the_number(tenths: int) -> None:
+    number = f"{tenths // 10}.{tenths % 10}"
+    _, (_, pairs) = scored(f"Beta gains {number} points over Baseline on Rain.", number)
+    likely, nowhere = pairs.probabilities()
+    assert abs(sum(likely) + nowhere - 1) < 1e-9
+    best = max(pairs.pairs, key=lambda pair: pair.score)
+    assert [line.key for line in best.sides if line is not None] == ["Beta", "Baseline", "Rain"]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("4.8", "most"), ("4.9", "little"), ("5", "most"), ("4.6", "none"), ("5.8", "none")]
+)
+def test_a_change_agrees_at_the_precision_that_it_is_printed_with(number: str, told: str) -> None:
+    quantity, (_, pairs) = scored(f"Beta gains {number} points over Baseline on Rain.", number)
+    pair = max(pairs.pairs, key=lambda pair: pair.score)
+    assert exact_size(pair, quantity) == (Decimal("4.8"), 1)
+    found = agreement(quantity, pair, pair_size(pair, quantity))
+    assert told == ("none" if found == 0 else "little" if found < 0.2 else "most")
+
+
+def test_a_bound_agrees_with_what_lies_just_beyond_it() -> None:
+    quantity, (_, pairs) = scored("Beta gains 4 points over Baseline on Rain.", "4")
+    pair = max(pairs.pairs, key=lambda pair: pair.score)
+    over, under = replace(quantity, bound=">"), replace(quantity, bound="<")
+    assert agreement(over, pair, 4.8) > agreement(replace(over, value=Decimal(2)), pair, 4.8) > 0
+    assert agreement(under, pair, 4.8) == 0
+
+
+def test_a_slip_of_the_pair_that_is_named_is_contradicted_and_the_pair_is_said() -> None:
+    found = verdict("Beta gains 8.4 points over Baseline on Rain.", "8.4", **GAIN)
+    assert found.status != "supported"
+    _, (change, pairs) = scored("Beta gains 8.4 points over Baseline on Rain.", "8.4")
+    assert weigh(change, pairs).score > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "by_row", "places"),
+    [
+        ("Comparing the first and third rows, it helps.", True, {0, 2}),
+        ("From rows 2 and 3 it is seen.", True, {1, 2}),
+        ("The last column is best.", False, {3}),
+        ("The last column is best.", True, set()),
+        ("It comes first in the 2 rows.", True, set()),
+    ],
+)
+def test_lines_are_counted_out(text: str, by_row: bool, places: set[int]) -> None:
+    index = witness(document(PAPER), ()).tables[0]
+    lines = index.rows if by_row else index.columns
+    assert counted_out(text, lines, by_row=by_row) == {lines[place].position for place in places}
+
+
+def test_what_is_right_is_what_lacks_of_what_is_wrong() -> None:
+    found = own_table("Gamma has an accuracy of 92.3 % on Rain.", "error rates of made systems")
+    assert found is not None
+    assert (found.status, found.formula) == ("supported", "100 − cell(Gamma, Rain)")
+    other = own_table("Gamma has a latency of 92.3 ms on Rain.", "error rates of made systems")
+    assert other is None or other.status != "supported"
+
+
+def test_a_range_of_gains_is_the_least_and_the_greatest_of_two_lines() -> None:
+    found = own_table("Delta brings gains of 0.5-0.9 points over Baseline.", "made scores")
+    assert found is not None
+    assert (found.status, found.formula) == ("supported", "least and greatest of Delta − Baseline")
+    wrong = own_table("Delta brings gains of 0.3-0.9 points over Baseline.", "made scores")
+    assert wrong is None or wrong.status != "supported"
+
+
+def test_places_where_a_line_beats_another_are_counted() -> None:
+    found = own_table("Delta outperforms Baseline on 4 out of 4 tasks.", "made scores")
+    assert found is not None
+    assert (found.status, found.formula) == ("supported", "places where Delta beats Baseline")
+    wrong = own_table("Gamma outperforms Baseline on 3 out of 4 tasks.", "made scores")
+    assert wrong is None or wrong.status != "supported"
