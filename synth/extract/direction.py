@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Literal
 
+from synth.extract.levels import is_level
 from synth.extract.lexicon import (
     COUNT_UNITS,
     DOWN_WORDS,
@@ -20,17 +22,20 @@ from synth.extract.lexicon import (
     UNIT_METRICS,
     UP_WORDS,
 )
-from synth.extract.vocabulary import BEATS
+from synth.extract.vocabulary import BEATS, NOUN_VERBS, VERBS
 from synth.quantity import Kind, Quantity
 
 Sign = Literal[1, -1]
 
-_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|\.(?=\s+[^a-z\s]|\s*$)|,(?!\d)")
+_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|(?<!i\.e)(?<!e\.g)(?<!ca)\.(?=\s+[^a-z\s]|\s*$)|,(?!\d)")
 _RELATIVE = re.compile(
     r"\brelative(?:ly)?\b(?! to)|\berror(?:[- ]rate)? reductions?\b|\breductions? (?:in|of) (?:the )?(?:\w+ )?error",
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(r"\babsolute(?:ly)?\b|\bpoints?\b")
+_ENDS_HERE = re.compile(r"\s?(?:\]|\.(?:\s|$))")
+_BEHIND_VALUE = re.compile(r"\d ?%? ?\($")
+"""Before the change in brackets of "an F-score of 64.5 (-21.9)"."""
 _SIZES = re.compile(
     r"\b(?:perplexit\w+|time|latency|memory|parameters?|compute|cost|speed|size|errors?|wer|cer|loss|flops"
     r"|training data"
@@ -39,7 +44,9 @@ _SIZES = re.compile(
 _CLAUSE = re.compile(r"[,;:]|\b(?:and|but|while|whereas)\b")
 _AMOUNTS = re.compile(
     r".*\b(improvements?|gains?|increases?|drops?|reductions?|differences?|gaps?|margins?|degradations?|decreases?)\b"
-    r"[^.;,]{0,60}? (?:is|are|was|were|reaches)(?: only| even| just| about| around| on average)*$"
+    r"(?:(?: (?!which\b|whose\b|while\b|but\b)[^.;, ]+){0,9} (?:is|are|was|were)"
+    r"|(?: (?!and\b|which\b|that\b|to\b|over\b)[^.;, ]+){0,6} reach(?:es)?)"
+    r"(?: only| even| just| up to| about| around| on average)*$"
 )
 _IN_BRACKET = re.compile(
     r"\b(improvements?|gains?|increases?|drops?|reductions?|degradations?|decreases?|margins?)"
@@ -49,12 +56,22 @@ _IN_BRACKET = re.compile(
     r"|\b(better|worse|higher|lower)(?: (?:on|in|at) (?:[\w-]+ ?){1,3})? ?\($"
 )
 _AMOUNT_OF = re.compile(r"\b(drop|increase|decrease|reduction|improvement|gain)s? (?:of |the )+\w+$")
+_AN_AVERAGE_OF = re.compile(r"\b(?:by|with) (?:an? |the )?(?:\w+ )?(?:average|mean|total|median|maximum|margin) of\b")
+_IMPROVED = frozenset(word for word in UP_WORDS | DOWN_WORDS if word.endswith("ed"))
+_TOTALS = frozenset({"by", "factor", "average", "mean", "total", "median", "maximum", "max", "in", "on", "for", "over"})
+_DETERMINERS = frozenset({"the", "a", "an", "its", "our", "their", "this", "these"})
+_ENDS_NOUN = _DETERMINERS | (VERBS - NOUN_VERBS - UP_WORDS - DOWN_WORDS) | frozenset({"it", "we"})
+_NEVER_NOUNS = frozenset({"improve", "improves", "reduce", "reduces", "degrade", "degrades", "enhances", "worsens"})
+"""Of the words of change those that are always verbs."""
 _MORE = frozenset({"another", "additional", "further", "extra"})
 _ORDER_OF = ["the", "order", "of"]
 _OF_WHOLE = re.compile(r"\s*(?:out )?of (?:the |all |these |our |its )*(?:\d|[a-z]+ )")
 _PART_OF = re.compile(r"\d\s*(?:out )?of (?:the |all |these |our |its )*$")
 MAX_POINTS = 100
 """A change in points is no larger; "2.6 trillion points" are counted."""
+REACH = 18
+REACH_OF_BY = 26
+"""Words before a number among which its word of change is sought; behind "by" it has one, however far."""
 MAX_OF = 3
 MAX_OF_DIFFERENCE = 12
 """Words between the word of change and its "of 2.1", without and with "between A and B"."""
@@ -67,9 +84,12 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     `signed`: a sign is printed; `counted`: what follows is a plural noun.
     """
     end = quantity.unit_end if quantity.unit_end is not None else quantity.end
-    before = _tokens(text[max(0, quantity.start - 150) : quantity.start])[-18:]
+    before = _tokens(text[max(0, quantity.start - 150) : quantity.start])[-REACH_OF_BY:]
     after = _tokens(text[end : end + 60])[:6]
-    change = _change(before, after, quantity)
+    capital = text[end : end + 2].strip()[:1].isupper()
+    change = None if _ENDS_HERE.match(text, end) else _change_behind(before, after, quantity)
+    if change is None and (signed or not is_level(text, quantity)):
+        change = _change_before(before, quantity, named=capital and quantity.unit is None)
     words_sign: Sign | None = 1 if change == 1 else -1 if change == -1 else None
     if words_sign == 1 and _improves_downwards(before, after):
         words_sign = -1
@@ -83,8 +103,11 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     if change is not None and not (size and before[-1:] != ["by"]):
         if quantity.high is not None and quantity.unit not in {"points", "%"} and quantity.decimals <= 0:
             return "range", printed or words_sign
-        relative = quantity.unit == "%" and _is_relative(text, quantity.start, end, before[-4:] + after)
+        clause = list(takewhile(lambda word: word not in ENDS_CLAUSE, after))
+        relative = quantity.unit == "%" and _is_relative(text, quantity.start, end, before[-4:] + clause)
         return ("relative_gain" if relative else "gain"), printed or words_sign
+    if printed == -1 and _BEHIND_VALUE.search(text, max(0, quantity.start - 12), quantity.start):
+        return "gain", printed
     if quantity.high is not None:
         return "range", printed
     if signed and (quantity.unit == "points" or (printed == 1 and (quantity.unit in {None, "%"} or metric))):
@@ -122,11 +145,12 @@ def _is_count(text: str, quantity: Quantity, end: int) -> bool:
     return part is not None or quantity.decimals < 0
 
 
-def _change(before: list[str], after: list[str], quantity: Quantity) -> int | None:
-    """1 or -1 for a change up or down, 0 for a difference of unknown direction, None where the number is no change."""
-    behind = _change_behind(before, after, quantity)
-    if behind is not None:
-        return behind
+def _change_before(before: list[str], quantity: Quantity, *, named: bool) -> int | None:
+    """1 or -1 for a change up or down, 0 for a difference of unknown direction, None where the number is no change.
+
+    `named`: a name follows the number, of which it may be a part.
+    """
+    before = _AN_AVERAGE_OF.sub("by", " ".join(before)).split()
     pointed = quantity.unit in {"points", "%"} or (quantity.unit or "").lower() in UNIT_METRICS
     if before[-3:] == _ORDER_OF and pointed:
         return _latest(before)
@@ -150,23 +174,33 @@ def _change(before: list[str], after: list[str], quantity: Quantity) -> int | No
         copula = _AMOUNTS.match(" ".join(before))
         if copula is not None:
             return _direction(copula[1])
-        plain = quantity.decimals > 0 and not governor.startswith("cost")
+        plain = quantity.decimals > 0 and not governor.startswith("cost") and before[-1] != "in"
         if governor in GAIN_VERBS and (pointed or plain) and "to" not in before[place + 1 :]:
             return _direction(governor) or (-1 if governor.startswith("cost") else 1)
-        if pointed and place < len(before) - 1 and (verb := GAIN_VERBS & set(before[max(0, place - 2) : place])):
+        softened = place < len(before) - 1 and (before[-1] != "to" or before[-2] == "up")
+        if pointed and softened and (verb := GAIN_VERBS & set(before[max(0, place - 2) : place])):
             return _direction(min(verb)) or 1  # "improves the performance about 1.4%"
-        if place > 0 and before[place - 1].startswith(BEATS) and quantity.decimals > 0:
-            return 1  # "outperforms X 0.8"
-        return _latest(before) if quantity.unit == "points" and abs(quantity.value) <= MAX_POINTS else None
+        beaten = place > 0 and before[place - 1].startswith(BEATS) and governor != "(" and not named
+        if beaten and quantity.decimals > 0:
+            return 1  # "outperforms X 0.8", but not "outperforms X 2.0 Large"
+        return _latest(before[-REACH:]) if quantity.unit == "points" and abs(quantity.value) <= MAX_POINTS else None
     reach = MAX_OF_DIFFERENCE if governor == "of" and "between" in before[:place] else MAX_OF
     for distance, word in enumerate(reversed(before[:place])):
         if word in {".", ";"} or (governor == "of" and (word in {",", ":"} or distance > reach)):
             return None
         direction = _direction(word)
-        level = word in LEVEL_WORDS and (distance > 0 or word not in {"lead", "win"})
-        if direction is not None and not (governor == "of" and level):
+        if direction is not None and not (governor == "of" and _of_level(before[:place], distance)):
             return direction
     return None
+
+
+def _of_level(before: list[str], distance: int) -> bool:
+    """Whether a word of change, so many words before "of", says nothing of the number: "an improved score of 87.5"."""
+    word, behind = before[-1 - distance], before[len(before) - distance :]
+    if word in LEVEL_WORDS:
+        return distance > 0 or word not in {"lead", "win"}
+    leads = word.startswith("lead") and behind[:1] == ["to"]
+    return leads or (word in _IMPROVED and bool(behind) and not _TOTALS & set(behind))
 
 
 def _change_behind(before: list[str], after: list[str], quantity: Quantity) -> int | None:
@@ -175,14 +209,21 @@ def _change_behind(before: list[str], after: list[str], quantity: Quantity) -> i
         return None  # "the schemes in 2 and 3 improve"
     if before[-1:] == ["("] and after[:1] == [")"]:
         after = after[1:]
+    if after[:1] == ["or"]:
+        after = after[2:]  # "5 % or more"
     for index, word in enumerate(after[:4]):
-        if word in ENDS_CHANGE:
+        if word in ENDS_CHANGE or word in _ENDS_NOUN:
             return None
         direction = _direction(word)
         if direction is None or (word in {"over", "above", "below"} and index > 0):
             continue
-        if word.endswith(("ing", "ed")) or word.startswith(BEATS):
+        following = after[index + 1] if index + 1 < len(after) else ""
+        if word.endswith(("ing", "ed")) or word.startswith(BEATS) or word in _NEVER_NOUNS:
             return None  # "86.3 % accuracy, surpassing …" says another number
+        if following in _DETERMINERS and word not in {"over", "above", "below", "behind"}:
+            return None  # "a size of 100 % increases its …"
+        if (word == "lead" and following == "to") or (word in {"up", "down"} and following in {"from", "to"}):
+            return None  # "1 % lead to …", "12.8 %, down from 16.3 %"
         if direction == 0 or quantity.unit is not None or word not in LEVEL_WORDS:
             return direction
     return None

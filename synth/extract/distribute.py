@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from synth.extract.bundles import Bundle, Edit, Run, alike, end_of, own_end, own_metric, scale_of
+from synth.extract.bundles import Bundle, Edit, Run, alike, apposed, end_of, own_end, own_metric, scale_of
 from synth.extract.coordination import coordinations
 from synth.extract.ellipsis import JOIN, LEAD, bracketed, name_first, number_first
 from synth.extract.units import counted_noun
@@ -79,7 +79,7 @@ def _group_size(text: str, bundles: list[Bundle], index: int) -> int:
         this, following = bundles[last], bundles[last + 1]
         if not _NUMBERS_GAP.fullmatch(text[own_end(this, following) : following[0].start]):
             break
-        if re.search(r", an? $", text[this[-1].end : following[0].start]):
+        if apposed(text, this, following) or re.search(r", an? $", text[this[-1].end : following[0].start]):
             break  # "a score of 73.5, a 5.4 point improvement"
         own = own_end(this, following) > this[-1].end
         if own and (this[-1].kind == "count" or own_metric(this, following)):

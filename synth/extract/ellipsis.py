@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from synth.extract.bundles import Bundle, Edit, Run, alike, end_of, own_end, own_metric
+from synth.extract.bundles import Bundle, Edit, Run, alike, apposed, end_of, own_end, own_metric
 from synth.extract.grammar import Word, finite_verbs, phrase_left, phrase_right, words_of
 from synth.extract.lexicon import DOWN_WORDS, UP_WORDS
 from synth.extract.numerals import SPACES
@@ -60,7 +60,8 @@ def number_first(text: str, bundles: list[Bundle], index: int, piece: tuple[int,
         gap = _SEGMENT_GAP.fullmatch(text[bundles[last][-1].end : bundles[last + 1][0].start])
         if gap is None or len(gap["tail"]) > MAX_TAIL or _has_verb(gap["tail"]) or _unfit_tail(gap["tail"]):
             break
-        if gap["lead"].startswith(("a gain", "an improvement")) and bundles[last][-1].kind == "value":
+        told = gap["lead"].startswith(("a gain", "an improvement")) and bundles[last][-1].kind == "value"
+        if told or apposed(text, bundles[last], bundles[last + 1]):
             break  # "a score of 74.0, a gain of 4.2"
         tail_words = words_of(text, own_end(bundles[last], bundles[last + 1]), bundles[last][-1].end + len(gap["tail"]))
         kind = next((word.lower for word in tail_words if word.lower in _PREPOSITIONS), "")

@@ -211,10 +211,10 @@ DOWN_WORDS = _words(
     "degradation reduce reduces reduced reducing reduction reductions decline declines declined declining lose "
     "loses lost losing loss losses fall falls fell falling hurt hurts hurting lower worse below less fewer smaller "
     "slower shrink shrinks shrank underperform underperforms underperformed underperforming lag lags lagged lagging "
-    "behind inferior deteriorate deteriorates deteriorated deterioration worsen worsens worsened diminish "
+    "behind poorer inferior deteriorate deteriorates deteriorated deterioration worsen worsens worsened diminish "
     "diminishes diminished save saves saved saving savings cut cuts down short weaker shorter"
 )
-GAP_WORDS = _words("gap gaps difference differences margin margins delta deviation")
+GAP_WORDS = _words("gap gaps difference differences differ differs differed margin margins delta")
 """A number of these is a difference whose direction the words alone do not give."""
 
 CHANGE_VERBS = _words(

@@ -27,8 +27,11 @@ _POWER = rf"(?P<power>{SIGN}?\d{{1,3}})\}}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴-�
 _EXPONENT = rf"[eE][-+\u2212]?\d{{1,3}}(?![\w.])|[{SPACES}]?[×·∗*x][{SPACES}]?10(?:\^?\{{?{_POWER})"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})(?P<exponent>{_EXPONENT})?")
 _TEN_TO = re.compile(rf"(?<![\w.])10(?:\^\{{?{_POWER})")
+_SCALED = r"(?:param(?:eter)?s|tokens|words|sentences|images|examples|samples|weights)"
+"""What is counted in thousands and millions even where the letter stands apart: "1.4 M parameters"."""
 _SCALE = re.compile(
     rf"(?P<letter>[{''.join(SCALE_LETTERS)}])(?![\w/°²³]|[{SPACES}]?[-−]\d)|(?P<small>m)(?=[- ]param)"
+    rf"|[{SPACES}](?P<apart>[kKMB])(?=[{SPACES}](?:(?:trainable|training|model) )?{_SCALED}\b)"
     rf"|[{SPACES}-](?i:(?P<word>{'|'.join(SCALES)})s?)\b"
 )
 
@@ -182,7 +185,9 @@ def _digits_numeral(text: str, match: re.Match[str]) -> Numeral | None:
         value, decimals, end = value.scaleb(exponent), decimals - exponent, match.end()
     scale = _SCALE.match(text, end)
     if scale is not None:
-        exponent = SCALES[scale["word"].lower()] if scale["word"] else SCALE_LETTERS[scale["letter"] or "M"]
+        exponent = (
+            SCALES[scale["word"].lower()] if scale["word"] else SCALE_LETTERS[scale["letter"] or scale["apart"] or "M"]
+        )
         value, decimals, end = value.scaleb(exponent), decimals - exponent, scale.end()
     value = _plain(value)
     sign_start = _sign_start(text, start)

@@ -208,7 +208,10 @@ def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tup
             return None, unit
         if CHANGE_VERBS & set(words[-3:]) and lead not in {"by", "of"}:
             return None, unit
-        return second, find_unit(text, second.end) or unit
+        own = find_unit(text, second.end)
+        if unit is not None and own is not None and own.name != unit.name and lead in {"by", "of"}:
+            return None, unit  # "improves by 2.1 points to 57.4 %"
+        return second, own or unit
     return None, unit
 
 
@@ -294,12 +297,19 @@ _LIST_GAP = re.compile(
 )
 
 
+_TO_GAP = re.compile(r"\W*to\b.*")
+"""Between a change and the level that it reaches: "by 2.1 points to 57.4"."""
+
+
 def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Gives the numbers of a list the unit that is written once, behind the last: "8.2, 7.5, and 7.0 points"."""
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         this, following = shared[index], shared[index + 1]
-        if this.unit is None and following.unit is not None and _LIST_GAP.fullmatch(text[this.end : following.start]):
+        gap = text[this.end : following.start]
+        if gap.endswith("by ") and not text.endswith("by ", 0, this.start):
+            continue  # "from 81.0 to 84.1, by 3.1 points"
+        if this.unit is None and following.unit is not None and _LIST_GAP.fullmatch(gap):
             whole = this.decimals <= 0 and not this.text[0].isalpha()
             if whole if following.unit in COUNT_UNITS else (this.decimals > 0) == (following.decimals > 0):
                 shared[index] = replace(this, unit=following.unit)
@@ -313,7 +323,8 @@ def _share_kinds(text: str, quantities: list[Quantity]) -> list[Quantity]:
         this, before = shared[index], shared[index - 1]
         place = before.unit_end if before.unit_end is not None and before.unit_end <= this.start else before.end
         gains = before.kind in {"gain", "relative_gain"}
-        if this.kind == "value" and gains and _LIST_GAP.fullmatch(text[place : this.start]):
+        gap = text[place : this.start]
+        if this.kind == "value" and gains and _LIST_GAP.fullmatch(gap) and not _TO_GAP.fullmatch(gap):
             shared[index] = replace(this, kind=before.kind, sign=before.sign)
     return shared
 

@@ -1,35 +1,28 @@
 """Which papers and which claims bear on a question.
 
-Relevance is judged against the question alone, by what a claim speaks of (`relevance.py`), each word of the question
-that is not known there weighed by how rare it is among the claims looked at. Among claims that bear on the question,
-those that state a result of the paper's own go first.
+Relevance is judged against the question alone (`relevance.py`), sentence by sentence. Among claims that bear on the
+question, those that state a result of the paper's own go first.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import log
-from typing import TYPE_CHECKING
 
-from synth.pipeline.relevance import Asked, Said, asked_of, bearing, beyond_facets, least
+from synth.pipeline.relevance import Said, asked_of, bearing, is_finding, least, model_for, relevance_models
+from synth.pipeline.relevance_features import Embed as Embed
+from synth.pipeline.relevance_features import Wanted, features, wanted_of
 from synth.records import Claim
-from synth.verify.names import STOP, stem, words
+from synth.verify.names import words
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
-
-POOL = 200
-"""Claims whose meaning is compared with the question: the best by what they speak of, by vocabulary and by passage."""
+POOL = 300
+"""Sentences that are read with the question: the best by what they speak of, by vocabulary and by passage."""
 LONGEST = 2000
 """Characters of a sentence that are read; a longer one is no sentence."""
 PIECE = 0.15
-"""How much more a sentence may bear than the one claim of it."""
+"""How much more of the question a sentence may say than the one claim of it."""
 PER_SENTENCE = 2
 """Claims of one sentence that are listed; it says the same with each of its numbers."""
 SETTING = 0.7
@@ -40,10 +33,6 @@ OTHERS = re.compile(
     r"^(?:\W*\[@|(?:in addition,? )?(?:recent|previous|prior|earlier|existing)\b)"
     r"|\b(?:found|show(?:ed|n)|report(?:ed)?) that\b.*\[@",
     re.IGNORECASE,
-)
-ASKING = frozenset(
-    """affect effect effectiveness impact compare comparison difference does do can could would should enhance vary
-    yield measure whether when what which how why used use using e.g g""".split()
 )
 
 
@@ -65,23 +54,6 @@ class Chosen:
     relevance: float
 
 
-def question_words(question: str) -> frozenset[str]:
-    """The stemmed words of a question that tell what it is about."""
-    asking = {stem(word) for word in ASKING}
-    return frozenset(word for word in words(question) if word not in STOP and word not in asking and len(word) > 1)
-
-
-def word_weights(texts: Sequence[frozenset[str]], wanted: frozenset[str]) -> Mapping[str, float]:
-    """How much each wanted word tells: log(1 + n / (1 + number of texts that have it))."""
-    return {word: log(1 + len(texts) / (1 + sum(word in text for text in texts))) for word in sorted(wanted)}
-
-
-def coverage(bag: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Weighted share of the question's words that a text uses."""
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in bag) / total if total else 0.0
-
-
 def choose_claims(
     question: str, candidates: Sequence[Candidate], embed: Embed, *, limit: int, per_paper: int
 ) -> tuple[Chosen, ...]:
@@ -97,31 +69,72 @@ def choose_claims(
 
 
 def relevances(question: str, candidates: Sequence[Candidate], embed: Embed) -> list[Chosen]:
-    """How much each of the `POOL` most likely claims bears on the question."""
-    if not candidates:
+    """How much each claim of the `POOL` most likely sentences bears on the question."""
+    question = question[:LONGEST]
+    wanted = wanted_of(question)
+    pool = sentences_of(question, candidates)
+    scores = sentence_scores(question, pool, embed)
+    chosen: list[Chosen] = []
+    for mine, score in zip(pool, scores, strict=True):
+        for entry in mine:
+            part = score * _part(question, wanted, entry) if score else 0.0
+            chosen.append(Chosen(entry.claim, round(part, 2)))
+    return chosen
+
+
+def sentences_of(question: str, candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """The candidates of each of the `POOL` most likely sentences, in the sentences' own order."""
+    asked, wanted = asked_of(question), wanted_of(question)
+    by_place: dict[tuple[str, str, int, int], list[Candidate]] = {}
+    for entry in sorted(candidates, key=lambda each: each.claim.id):
+        by_place.setdefault(_sentence(entry.claim), []).append(entry)
+    likely: list[tuple[float, tuple[str, str, int, int]]] = []
+    for place, mine in by_place.items():
+        said = _said(mine[0])
+        spoken = sum(wanted.said(said.text).values()) / max(1, len(wanted.words))
+        likely.append((-round(bearing(asked, said) + spoken + mine[0].passage, 4), place))
+    return [by_place[place] for place in sorted(place for _, place in sorted(likely)[:POOL])]
+
+
+def sentence_features(question: str, pool: Sequence[Sequence[Candidate]], embed: Embed) -> list[dict[str, float]]:
+    """The features of each sentence of the pool."""
+    results = [any(_is_result(entry.claim) for entry in mine) for mine in pool]
+    said = [_said(mine[0]) for mine in pool]
+    return features(question, asked_of(question), said, results, embed)
+
+
+def sentence_scores(question: str, pool: Sequence[Sequence[Candidate]], embed: Embed) -> list[float]:
+    """How much each sentence of the pool bears on the question (0 to 1); what is no finding bears on none."""
+    if not pool:
         return []
-    asked = asked_of(question)
-    said = [_said(entry) for entry in candidates]
-    wanted = question_words(beyond_facets(question)) or question_words(question)
-    bags = [frozenset(words(" ".join((each.text, *each.section)))) for each in said]
-    weights = word_weights(bags, wanted)
-    said = [replace(each, covered=coverage(bag, weights)) for each, bag in zip(said, bags, strict=True)]
-    first = [bearing(asked, each) + 0.01 * entry.passage for each, entry in zip(said, candidates, strict=True)]
-    order = sorted(range(len(candidates)), key=lambda i: (-round(first[i], 4), candidates[i].claim.id))[:POOL]
-    vectors = embed([question, *(said[i].text for i in order)])
-    closeness = vectors[1:] @ vectors[0]
+    model = relevance_models()[model_for(asked_of(question))]
+    told = sentence_features(question, pool, embed)
     return [
-        Chosen(
-            candidates[i].claim, round(_relevance(asked, candidates[i].claim, replace(said[i], near=float(near))), 2)
-        )
-        for i, near in zip(order, closeness, strict=True)
+        model.probability(each) if is_finding(_said(mine[0])) else 0.0 for mine, each in zip(pool, told, strict=True)
     ]
 
 
-def _relevance(asked: Asked, claim: Claim, said: Said) -> float:
-    """How much its sentence bears, and not much more than the claim does by itself: a piece may say nothing of it."""
-    alone = bearing(asked, replace(said, text=claim.text[:LONGEST]))
-    return min(bearing(asked, said), alone + PIECE if alone else 0.0)
+def _part(question: str, wanted: Wanted, entry: Candidate) -> float:
+    """How much of what its sentence says of the question the claim says by itself: a piece may say nothing of it."""
+    asked, whole = asked_of(question), _said(entry)
+    alone = replace(whole, text=entry.claim.text[:LONGEST])
+    if asked.known:
+        of_it, all_of_it = bearing(asked, alone), bearing(asked, whole)
+    else:
+        of_it, all_of_it = (sum(wanted.said(each.text).values()) / len(wanted.words or (0,)) for each in (alone, whole))
+    if not all_of_it:
+        return 1.0
+    return min(1.0, (of_it + PIECE) / all_of_it) if of_it else 0.0
+
+
+def _is_result(claim: Claim) -> bool:
+    """Whether it states a number that is no count ("nine tasks")."""
+    return any(quantity.kind != "count" or quantity.decimals > 0 for quantity in claim.quantities)
+
+
+def _sentence(claim: Claim) -> tuple[str, str, int, int]:
+    anchor = claim.anchor
+    return anchor.paper, anchor.file or "", anchor.page or 0, anchor.start
 
 
 def _said(entry: Candidate) -> Said:
@@ -131,15 +144,13 @@ def _said(entry: Candidate) -> Said:
 
 def _place(claim: Claim) -> tuple[str, str, int, int, int, str]:
     """Where a claim stands: of one sentence's claims that of its first number comes first."""
-    anchor, number = claim.anchor, min((quantity.start for quantity in claim.quantities), default=-1)
-    return anchor.paper, anchor.file or "", anchor.page or 0, anchor.start, number, claim.id
+    return *_sentence(claim), min((quantity.start for quantity in claim.quantities), default=-1), claim.id
 
 
 def _rank(entry: Chosen) -> float:
     claim = entry.claim
-    result = any(quantity.kind != "count" or quantity.decimals > 0 for quantity in claim.quantities)
     compared = bool(claim.subject and claim.baseline) and claim.direction is not None
-    rank = entry.relevance * (1.0 if result or compared else SETTING)
+    rank = entry.relevance * (1.0 if _is_result(claim) or compared else SETTING)
     rank *= BORROWED if OTHERS.search(claim.text) else 1.0
     return round(rank, 4)
 
@@ -151,11 +162,11 @@ def _distinct(ranked: Sequence[Chosen]) -> list[Chosen]:
     """
     kept: list[Chosen] = []
     seen: set[tuple[str, frozenset[str]]] = set()
-    given: Counter[tuple[str, str | None, int | None, int]] = Counter()
+    given: Counter[tuple[str, str, int, int]] = Counter()
     for entry in ranked:
         anchor = entry.claim.anchor
         key = (anchor.paper, frozenset(words(entry.claim.text)))
-        place = (anchor.paper, anchor.file, anchor.page, anchor.start)
+        place = _sentence(entry.claim)
         if key not in seen and given[place] < PER_SENTENCE:
             seen.add(key)
             given[place] += 1

@@ -45,9 +45,9 @@ def made_by(shelves: Sequence[Shelf], embedder: Embedder, options: Mapping[str, 
 
 @cache
 def code_hash() -> str:
-    """16 hex digits of a hash over synth's own source files."""
+    """16 hex digits of a hash over synth's own source files and the weights beside them."""
     package = Path(__file__).parent.parent
-    return _hash(sorted(path for path in package.rglob("*.py")), package)
+    return _hash(sorted([*package.rglob("*.py"), *package.rglob("*.toml")]), package)
 
 
 def folder_hash(folder: Path, pattern: str) -> str:

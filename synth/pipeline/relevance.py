@@ -1,22 +1,22 @@
 """How much a claim bears on a question: it has to speak of what the question is about, not of its field.
 
-A question is taken apart into facets (`facet_words.py`): what is varied or spent, on which task, in which setting. A
-claim bears on it when it says how something came out, speaks of what the question varies, and does so in the
-question's setting; its own sentence counts most, its paper's title less. A comparison of the two arms that the question
-compares counts too. A claim that is about another lever than the question ("translated data", where the order of
-training is asked for) bears less. Embeddings break ties only: in one field every sentence is near every question.
+Two rules answer. Where the field's vocabulary is known, a question is taken apart into facets (`facet_words.py`): what
+is varied or spent, on which task, in which setting. A claim bears on it when it says how something came out, speaks of
+what the question varies, and does so in the question's setting; its own sentence counts most, its paper's title less. A
+comparison of the two arms that the question compares counts too. A claim that is about another lever than the question
+("translated data", where the order of training is asked for) bears less.
 
-Where a question has nothing of this that is known here, its words stand in: the share of them that a claim and its
-sections use, weighed by rarity.
-
-The weights were set on five questions over 29 papers; on others they do worse, and on questions whose words are not
-known here no better than words do (`tests/benchmarks/relevance.py`).
+In any field, a small logistic model weighs what can be said of claim and question without knowing what their words
+mean (`relevance_features.py`); what the facets say is one of its features, where the question has any. Its weights
+stand in `relevance_weights.toml`, fitted by `tests/benchmarks/relevance.py`, which says how often it is right on
+questions that it was not fitted on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from synth.pipeline.facet_words import (
     ARM_ASKED,
@@ -30,13 +30,12 @@ from synth.pipeline.facet_words import (
     TRAINED,
     Facet,
 )
+from synth.verify.statement_model import Logistic
 
-LEAST = 0.62
-"""Relevance from which a claim is listed."""
-LEAST_BY_WORDS = 0.4
-"""The same for a question of which nothing is known but its words."""
-COVERED = 1.4
-"""Seven tenths of a question's words are all that a sentence is likely to repeat."""
+LEAST = 0.7
+"""Relevance from which a claim is listed: cross-validated over questions, more than four of five then bear on them."""
+LEAST_BY_WORDS = 0.5
+"""The same for a question of whose field nothing is known."""
 
 TRANSLATED = "translated data"
 """The lever that is the other arm itself, where a question names it."""
@@ -84,16 +83,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim as it is judged: its sentence, the headings over it, its paper's title, its closeness to the question.
-
-    `covered` is the share of what the question says beyond all facets that the claim says too, weighed by rarity.
-    """
+    """A claim as it is judged: its sentence, the headings over it, its paper's title, its closeness to the question."""
 
     text: str
     section: tuple[str, ...] = ()
     title: str = ""
     near: float = 0.0
-    covered: float = 0.0
 
 
 def least(asked: Asked) -> float:
@@ -138,8 +133,8 @@ def is_finding(said: Said) -> bool:
 
 
 def bearing(asked: Asked, said: Said) -> float:
-    """How much a claim bears on what is asked (0 to 1)."""
-    if not is_finding(said):
+    """How much a claim bears on what is asked, by the facets (0 to 1); 0 where the question has none."""
+    if not asked.known or not is_finding(said):
         return 0.0
     own = {each.name: each.said(said.text, asked.ways.get(each.name)) for each in (*asked.varied, *asked.costs)}
     if asked.first is not None:
@@ -153,8 +148,6 @@ def bearing(asked: Asked, said: Said) -> float:
         core = _core(asked, said, own, on_task)
         if asked.first is not None and own[asked.first.name] >= SAID:
             setting = max(setting, PLACED)
-    if not asked.known:
-        core = min(1.0, COVERED * said.covered) * (1.0 if on_task >= PLACED else 0.5)
     if core == 0:
         return 0.0
     parts = (
@@ -163,6 +156,21 @@ def bearing(asked: Asked, said: Said) -> float:
         + NEAR * max(0.0, said.near)
     )
     return max(0.0, min(1.0, parts - _off(asked, said)))
+
+
+@cache
+def relevance_models() -> Mapping[str, Logistic]:
+    """The models as shipped: `facets` for a question of which something is known, `words` for any other."""
+    import tomllib
+    from importlib.resources import files
+
+    read = tomllib.loads(files("synth.pipeline").joinpath("relevance_weights.toml").read_text(encoding="utf-8"))
+    return {name: Logistic(read[name]["intercept"], read[name]["weights"]) for name in ("facets", "words")}
+
+
+def model_for(asked: Asked) -> str:
+    """Which of the models answers for a question."""
+    return "facets" if asked.known else "words"
 
 
 def _placed(facet: Facet, said: Said) -> float:

@@ -97,7 +97,9 @@ def _bounds(report: Report) -> list[Statement]:
         f"A paper is kept from a relevance of {paper} on, at most {made.get('option max-papers', 'all')} in order of "
         f"it. Claims are looked for in the {passages} passages of each corpus that are nearest to the question; a "
         f"claim is listed from a relevance of {claim} on, at most {per_paper} of one paper and "
-        f"{made.get('option max-claims', 'all')} in all."
+        f"{made.get('option max-claims', 'all')} in all. Its relevance is a fitted model's probability, over how near "
+        f"it is to the question, the rarest of the question's words that it says, whether it states a result and, where "
+        f"the program knows the field's words, what it speaks of."
     )
     return [Statement(text, ("made_by",))]
 

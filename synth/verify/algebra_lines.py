@@ -12,6 +12,8 @@ from synth.verify.axis import Axis, Mean, any_named, mean_of, single
 from synth.verify.cells import Value
 from synth.verify.index import Line
 
+NAMED_AT_ALL = 0.3
+"""Weight from which the mean of a line is looked at."""
 UNASKED = 0.6
 """How far a mean of scores is meant where nothing speaks of an average."""
 
@@ -26,11 +28,15 @@ def line_candidates(
     """
     if averaging or not any_named(axis.cross, axis.cross_grips):
         yield from _means(axis, quantity, averaging=averaging)
-    dual = any(value.parts > 1 for line in axis.lines for value in line.values)
-    if quantity.kind == "ratio" or (is_change(quantity) and (erring or dual)):
+    if quantity.kind == "ratio" or (is_change(quantity) and (erring or _is_dual(axis))):
         yield from _differences(axis, quantity, erring=erring)
     elif quantity.kind == "count":
         yield from _counts(axis, winning=winning)
+
+
+def _is_dual(axis: Axis) -> bool:
+    """Whether a cell of the table holds several numbers ("F1 / EM")."""
+    return any(value.parts > 1 for line in axis.lines for value in line.values)
 
 
 def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candidate]:
@@ -39,9 +45,9 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
         return
     kind = "row" if axis.by_row else "column"
     means: list[tuple[Line, Mean]] = []
-    for line in axis.best():
+    for line in axis.best(least=NAMED_AT_ALL):
         signed = {value.signed for value in line.values}
-        if line.average or len(signed) != 1 or axis.weights[line.position] < 0.3:
+        if line.average or len(signed) != 1:
             continue
         if (mean := axis.mean(line)) is None:
             continue
@@ -92,7 +98,7 @@ def _differences(axis: Axis, quantity: Quantity, *, erring: bool) -> Iterator[Ca
     named = [line for line in lines if axis.weights[line.position] >= 0.5]
     if not named:
         return  # a difference of two things that the claim does not name could be anything
-    by_place = {line.position: axis.at(line) for line in lines}
+    by_place = {line.position: line.at for line in lines}
     against = [line for line in lines if line in named or axis.baseline[line.position] >= 0.5]
     places = [line for line in axis.cross if axis.cross_weights[line.position] >= 0.4] or list(axis.cross[:MAX_PLACES])
     for first in named:
@@ -164,11 +170,11 @@ def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:
     if places:
         first = tuple((value.row, value.column) for line in places for value in line.values[:1])
         yield _count(axis, f"number of {kind}", first, frozenset(), 0.0)
-    lines = [line for line in axis.best() if winning and axis.weights[line.position] >= 0.5]
+    lines = axis.best(least=0.5) if winning else []
     for line in lines:
         here = {
             place: mean_of([single(part) for part in parts])
-            for place, parts in sorted(axis.at(line).items())
+            for place, parts in sorted(line.at.items())
             if place not in skipped
         }
         if line.values and all(value.signed for value in line.values):
@@ -178,7 +184,7 @@ def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:
         for other in lines:
             if other is line:
                 continue
-            there = {place: mean_of([single(part) for part in parts]) for place, parts in axis.at(other).items()}
+            there = {place: mean_of([single(part) for part in parts]) for place, parts in other.at.items()}
             won = tuple(
                 here[place].cells[0] for place in here if place in there and here[place].value > there[place].value
             )

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
 from math import exp
 
 from synth.quantity import Interval, Quantity, agrees_with, same_number
@@ -157,10 +156,13 @@ def _table_entries(
     low, high = _near(printed)
     cells = index.values
     naming = [cell_naming(value, rows, quantity) for value in cells]
-    best = sorted(range(len(cells)), key=lambda place: -naming[place])
-    looked_at = {place for place in best[:MOST_LOOKED_AT] if naming[place] >= LOOKED_AT}
-    matching = (place for place in best if low <= abs(index.floats[place]) <= high)
-    looked_at.update(islice(matching, MOST_LOOKED_AT))
+    held = [place for place, near in enumerate(naming) if near >= LOOKED_AT]
+    matching = [place for place, size in enumerate(index.floats) if low <= abs(size) <= high]
+    looked_at = {
+        place
+        for places in (held, matching)
+        for place in sorted(places, key=lambda place: -naming[place])[:MOST_LOOKED_AT]
+    }
     change, erring = is_change(quantity), context.erring and "error" not in index.all_words
     for place, (value, near, size) in enumerate(zip(cells, naming, index.floats, strict=True)):
         if place in looked_at:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
 from synth.quantity import Interval
 from synth.verify.cells import Value
 from synth.verify.index import Line, Named, TableIndex
-from synth.verify.names import SELF, WORD, Mention, fold, stem
+from synth.verify.names import SELF, Mention, name_words
 
 UNNAMED = 0.12
 """How far a line that the claim does not name at all is still taken to be meant."""
@@ -51,6 +52,8 @@ class Mean:
 
 def mean_of(means: Sequence[Mean]) -> Mean:
     """The mean of means, exact to 40 digits. Raises ZeroDivisionError for none."""
+    if len(means) == 1:
+        return means[0]
     with localcontext(prec=40):
         share = 1 / Decimal(len(means))
         low = sum((mean.interval.low for mean in means), Decimal(0)) * share
@@ -58,6 +61,13 @@ def mean_of(means: Sequence[Mean]) -> Mean:
         value = sum((mean.value for mean in means), Decimal(0)) * share
     cells = tuple(dict.fromkeys(cell for mean in means for cell in mean.cells))
     return Mean(value, Interval(min(low, high), max(low, high)), cells)
+
+
+@lru_cache(maxsize=1024)
+def _mean(line: Line, skipped: frozenset[int]) -> Mean | None:
+    """The mean of a line without some places; None for fewer than two."""
+    places = [parts for place, parts in sorted(line.at.items()) if place not in skipped]
+    return mean_of([mean_of([single(part) for part in parts]) for parts in places]) if len(places) > 1 else None
 
 
 def single(value: Value) -> Mean:
@@ -113,24 +123,15 @@ class Axis:
     baseline: dict[int, float]
     """How well the claim's baseline names each line; without one, the lines that are called so."""
 
-    def at(self, line: Line) -> dict[int, tuple[Value, ...]]:
-        """The line's values by position on the other axis; a dual cell has several."""
-        found: dict[int, tuple[Value, ...]] = {}
-        for value in line.values:
-            place = value.column if self.by_row else value.row
-            found[place] = (*found.get(place, ()), value)
-        return found
-
-    def best(self) -> list[Line]:
-        """The best named lines, in table order, at most `MAX_LINES`."""
-        kept = sorted(self.lines, key=lambda line: (-self.weights[line.position], line.position))[:MAX_LINES]
+    def best(self, least: float = 0.0) -> list[Line]:
+        """The best named lines from a weight of `least` on, in table order, at most `MAX_LINES`."""
+        heavy = [line for line in self.lines if self.weights[line.position] >= least]
+        kept = sorted(heavy, key=lambda line: (-self.weights[line.position], line.position))[:MAX_LINES]
         return sorted(kept, key=lambda line: line.position)
 
     def mean(self, line: Line) -> Mean | None:
         """Mean of a line over its value cells, dual cells averaged first, averages that the table prints left out."""
-        skipped = {cross.position for cross in self.cross if cross.average}
-        places = [parts for place, parts in sorted(self.at(line).items()) if place not in skipped]
-        return mean_of([mean_of([single(part) for part in parts]) for parts in places]) if len(places) > 1 else None
+        return _mean(line, frozenset(cross.position for cross in self.cross if cross.average))
 
     def direction(self, first: Line, second: Line) -> Literal["right", "wrong", "unknown"]:
         """Whether `second` is what `first` is compared with."""
@@ -184,8 +185,8 @@ def _own_lifts(
 
 def _is_own(line: Line, system: frozenset[str]) -> bool:
     """Whether a line is marked as the authors' own or carries the name of their system."""
-    said = set(WORD.findall(line.folded))
-    return bool(said & SELF) or (bool(system) and system <= {stem(word) for word in said})
+    said, stems = name_words(line.folded)
+    return bool(said & SELF) or (bool(system) and system <= stems)
 
 
 Weighted = tuple[tuple[Line, ...], dict[int, float], dict[int, float]]
@@ -199,7 +200,7 @@ def _axis(index: TableIndex, by_row: bool, own: Weighted, cross: Weighted, conte
     baseline = (
         _scores(index, lines, context.baseline)
         if context.baseline is not None
-        else {line.position: float("baseline" in fold(line.key)) for line in lines}
+        else {line.position: float("baseline" in line.folded) for line in lines}
     )
     return Axis(index.table.number, by_row, *own, *cross, subject, baseline)
 
@@ -207,4 +208,5 @@ def _axis(index: TableIndex, by_row: bool, own: Weighted, cross: Weighted, conte
 def _scores(index: TableIndex, lines: Sequence[Line], mention: Mention | None) -> dict[int, float]:
     if mention is None:
         return {}
-    return {line.position: index.labels.match(line.key, mention) for line in lines}
+    told = index.labels.scores(mention)
+    return {line.position: told[line.key] for line in lines}

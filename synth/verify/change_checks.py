@@ -14,8 +14,8 @@ from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.foreign import AROUND, beside, is_elsewhere
 from synth.verify.index import TableIndex
 from synth.verify.names import Mention
-from synth.verify.pair_reading import PairReading, is_percent
-from synth.verify.pairs import Pair, pair_candidate
+from synth.verify.pair_reading import PairReading, is_percent, pair_candidate
+from synth.verify.pairs import Pair
 from synth.verify.tables_said import made_check, said, show_value
 
 SURE = 0.8
@@ -92,11 +92,19 @@ def _candidate(pair: Pair, quantity: Quantity) -> Candidate:
 
 
 def _support(quantity: Quantity, candidate: Candidate, probability: float, tables: Sequence[TableIndex]) -> Check:
-    reason = f"{said(candidate, quantity, tables)}, which is {quantity.text} at the precision printed"
+    reason = f"{said(candidate, quantity, tables)}, which is {as_stated(quantity)} at the precision printed"
     index = next(index for index in tables if index.table.number == candidate.table)
     for name, value in other_baselines(candidate, index):
         reason += f"; against {name} it would be {show_value(value, quantity)}"
     return made_check("own_table", "supported", probability, reason, quantity, candidate, tables)
+
+
+def as_stated(quantity: Quantity) -> str:
+    """The number as the claim states it, its bound in words: a cell of 71.5 is no 70.2, but it is at least that."""
+    if quantity.high is not None:
+        return f"within {quantity.text}"
+    bound = {">": "at least", "<": "at most", "~": "about"}.get(quantity.bound or "")
+    return f"{bound} {quantity.text}" if bound else quantity.text
 
 
 def _slipped_check(

@@ -119,11 +119,11 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
 
 def stands_elsewhere(quantity: Quantity, value: Value, right: Value | None) -> bool:
     """Whether a number is that of the other cell `right`: one beside without a name, or too long to be so by chance."""
-    if right is None or not right.row_names or not right.column_names:
-        return right is not None
-    if len(quantity.value.as_tuple().digits) < LONG:
+    if right is None:
         return False
-    return right.table != value.table or abs(right.row - value.row) + abs(right.column - value.column) != 1
+    if right.table == value.table and abs(right.row - value.row) + abs(right.column - value.column) == 1:
+        return not right.row_names or not right.column_names
+    return len(quantity.value.as_tuple().digits) >= LONG
 
 
 def _names_row(asked: Asked, value: Value, index: TableIndex) -> bool:

@@ -11,9 +11,12 @@ from synth.verify.cells import Value, is_average, table_values
 from synth.verify.names import Labels, Mention, fold, words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A row or a column of a table: its key name (what tells it apart, also folded), its context, its values."""
+    """A row or a column of a table: its key name (what tells it apart, also folded), its context, its values.
+
+    A line is equal to itself alone, so that what is worked out of it can be kept by it.
+    """
 
     position: int
     key: str
@@ -22,6 +25,12 @@ class Line:
     values: tuple[Value, ...]
     average: bool = False
     """Whether this line holds averages of others."""
+    at: Mapping[int, tuple[Value, ...]] = field(default_factory=dict, repr=False)
+    """Its values by position on the other axis; a dual cell has several."""
+    words: frozenset[str] = frozenset()
+    """The words of its names."""
+    span: tuple[float, float] = (0.0, 0.0)
+    """The smallest and the largest size of its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,20 @@ def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
         group = grouped[position][0].group if by_row else ""
         context = tuple(name for name in (group, *own) if name and name != key)
         average = any(map(is_average, (key, *context)))
-        lines.append(Line(position, key, fold(key), context, tuple(grouped[position]), average))
+        own_values = tuple(grouped[position])
+        at = _by_place(own_values, by_row=by_row)
+        said = frozenset(word for name in (key, *context) for word in words(name))
+        sizes = [abs(float(value.value)) for value in own_values]
+        span = min(sizes), max(sizes)
+        lines.append(Line(position, key, fold(key), context, own_values, average, at, said, span))
     return tuple(lines)
+
+
+def _by_place(values: Iterable[Value], *, by_row: bool) -> Mapping[int, tuple[Value, ...]]:
+    found: dict[int, list[Value]] = {}
+    for value in values:
+        found.setdefault(value.column if by_row else value.row, []).append(value)
+    return {place: tuple(members) for place, members in found.items()}
 
 
 def _has_letters(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a paper's numbers say of themselves: averages and totals that their lines do not give, false bests."""
+"""What a paper's numbers say of themselves: averages and totals that their lines do not give, false bests, and more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from synth.verify.axis import Mean, mean_of, single
 from synth.verify.breach import Breach, table_name
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
+from synth.verify.laws_abstract import abstract_breaches
 from synth.verify.laws_bold import bold_breaches
+from synth.verify.laws_grim import grim_breaches
+from synth.verify.laws_sums import sum_breaches
 from synth.verify.laws_text import share_breaches
 from synth.verify.names import words
 
@@ -43,8 +46,11 @@ def breaches(tables: Sequence[TableIndex], document: Document | None = None) -> 
                 )
             )
         found.extend(bold_breaches(index))
+    found.extend(grim_breaches(document, tables))
     if document is not None:
         found.extend(share_breaches(document))
+        found.extend(sum_breaches(document))
+        found.extend(abstract_breaches(document, tables))
     return tuple(found)
 
 

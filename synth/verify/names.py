@@ -55,9 +55,13 @@ def cites(text: str) -> frozenset[str]:
     return frozenset(key for part in CITATION.findall(text) for key in re.findall(r"@([^\s;\]]+)", part))
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower case without accents, citations and footnote marks."""
-    plain = unicodedata.normalize("NFKD", CITATION.sub(" ", text))
+    plain = CITATION.sub(" ", text)
+    if plain.isascii():
+        return plain.lower()
+    plain = unicodedata.normalize("NFKD", plain)
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
@@ -79,6 +83,13 @@ def words(text: str) -> tuple[str, ...]:
         if len(parts) > 1 and (joined := "".join(parts)) != parts[0]:
             found.append(joined)
     return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def name_words(folded: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a folded name as they stand, and stemmed."""
+    said = frozenset(WORD.findall(folded))
+    return said, frozenset(map(stem, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,9 @@ class Labels:
 
     def _scores(self, mention: Mention) -> dict[str, float]:
         said = mention.words
-        told = {part: 1.0 if part in said else _word_match(part, said) for part in self._weights if part != OWN}
+        begun = _by_beginning(said)
+        told = {part: 1.0 if part in said else _word_match(part, said) if part[:SHORT] in begun else 0.0
+                for part in self._weights if part != OWN}  # fmt: skip
         found: dict[str, float] = {}
         for label, parts in self._parts.items():
             total = hit = 0.0
@@ -173,7 +186,8 @@ class Labels:
                 weight = self._weights[part]
                 total += weight
                 hit += weight * (_own_match(parts, mention) if part == OWN else told[part])
-            found[label] = max(hit / total if parts else 0.0, self._cited(label, mention))
+            score = hit / total if parts else 0.0
+            found[label] = max(score, self._cited(label, mention)) if mention.cites else score
         return found
 
 

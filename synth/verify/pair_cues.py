@@ -2,9 +2,9 @@
 
 A change is read from a pair: the cells of two lines (rows or columns) at one place of the other axis. The line that
 changed is its first side, the line that it is compared with its second. Tables, sides, the relation of the sides, the
-place, each cell and both together are described by short tuples of features (`TABLE`, `SIDE`, `RELATION`, `PLACE`,
-`FIRST_CELL`, `SECOND_CELL`, `WAY`, `FORM`), and the case that no table is meant by another (`NO_PAIR`). `pairs` weighs
-them; each is worked out once for a line, a cell or a pair of lines, so that a pair of cells costs a few additions.
+place are described by short tuples of features (`TABLE`, `SIDE`, `RELATION`, `PLACE`), the cells by those of
+`pair_cells`, and the case that no table is meant by another (`NO_PAIR`). `pairs` weighs them; each is worked out once
+for a line, a cell or a pair of lines, so that a pair of cells costs a few additions.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from synth.quantity import Quantity
 from synth.records import Claim
 from synth.verify.align import LEADING, beside_number
-from synth.verify.cells import Value
 from synth.verify.cues import AVERAGING, SPLITS
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import Mention, cites, words
-from synth.verify.pair_lines import WITHOUT, Leaders, counted_out, is_own
+from synth.verify.pair_lines import WITHOUT, counted_out, is_own
 from synth.verify.trail import Trail, named_tables
 
 SAID = 0.7
@@ -50,10 +49,6 @@ PLACE = (
     "average unasked", "nameless", "only", "first", "last", "nearby number", "same sentence", "no place named",
     "beside",
 )  # fmt: skip
-FIRST_CELL = ("stated", "stated near", "bold", "decimals", "fraction", "later part")
-SECOND_CELL = ("stated", "stated near", "bold", "best", "best asked", "best cited asked")
-WAY = ("right way", "wrong way", "turned scale", "both stated")
-FORM = ("columns", "relative", "relative said", "relative of points")
 NO_PAIR = (
     "always", "referred to", "paragraph", "whole", "digits", "cited", "numbers around", "abstract", "leading",
     "bound", "relative", "other unit",
@@ -239,63 +234,6 @@ def relation_cues(
         float(bool(mine) and mine == other and first.context != second.context),
         min(near[first.position], near[second.position]),
         float(not mine and not other),
-    )
-
-
-def first_cell_cues(value: Value, change: Change) -> tuple[float, ...]:
-    """The features of the first cell, in the order of `FIRST_CELL`."""
-    stated = change.stated.get((value.table, value.row, value.column), 0.0)
-    small = abs(value.value) <= 1
-    decimals = value.decimals - (2 if small and change.quantity.unit in ("%", "points") else 0)
-    return (
-        float(stated >= 1),
-        stated if stated < 1 else 0.0,
-        float(value.bold),
-        float(decimals == change.quantity.decimals),
-        float(small),
-        float(value.part > 0),
-    )
-
-
-def second_cell_cues(value: Value, change: Change, leaders: Leaders) -> tuple[float, ...]:
-    """The features of the second cell, in the order of `SECOND_CELL`."""
-    stated = change.stated.get((value.table, value.row, value.column), 0.0)
-    place = (value.row, value.column)
-    return (
-        float(stated >= 1),
-        stated if stated < 1 else 0.0,
-        float(value.bold),
-        float(place in leaders.best),
-        float(place in leaders.best and change.leading),
-        float(place == leaders.cited and change.before),
-    )
-
-
-def way_cues(change: Change, *, rises: bool, turned: bool, stated: bool) -> tuple[float, ...]:
-    """The features of two cells together, in the order of `WAY`.
-
-    `rises` is whether the first is greater, `turned` whether less is better there, `stated` whether the sentence says
-    both numbers.
-    """
-    sign = change.quantity.sign
-    right = sign is not None and rises == (sign > 0)
-    wrong = sign is not None and not right
-    return (
-        float(right and not turned),
-        float(wrong and not turned),
-        float(wrong and turned) - float(right and turned),
-        float(stated),
-    )
-
-
-def form_cues(change: Change, *, by_row: bool, relative: bool) -> tuple[float, ...]:
-    """The features of how two cells are compared, in the order of `FORM`."""
-    quantity = change.quantity
-    return (
-        float(not by_row),
-        float(relative),
-        float(relative and quantity.kind == "relative_gain"),
-        float(relative and quantity.unit == "points"),
     )
 
 

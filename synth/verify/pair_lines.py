@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from synth.records import Claim
 from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.index import Line
-from synth.verify.names import SELF, WORD, stem, words
+from synth.verify.names import SELF, name_words, words
 
 WITHOUT = frozenset({"w/o", "without", "no", "remove", "removing", "-", "−", "–", "minus"})
 """Words by which tables call a line that lacks something."""
+LACKING = re.compile(r"\s*(?:[-−–]\s?[^\W\d]|w\.?/?o\.?\b)", re.IGNORECASE)
+"""Beginnings of such a line, written in one word with what it lacks or shortened otherwise."""
 LOWER = re.compile(
     r"mpjpe|rmse|\b(?:nll|epe|aee|mpvpe|brier|ece|lpips|perplexit\w+|eer|hter|cpl|ms|secs?)\b", re.IGNORECASE
 )
@@ -68,8 +70,8 @@ def is_turned(line: Line, claim: Claim) -> bool:
 
 
 def is_lacking(line: Line) -> bool:
-    """Whether a line is called by what it lacks ("w/o tags", "- tags")."""
-    return bool(_marks(line.key))
+    """Whether a line is called by what it lacks ("w/o tags", "- tags", "−tags")."""
+    return bool(_marks(line.key)) or LACKING.match(line.key) is not None
 
 
 def _marks(key: str) -> frozenset[str]:
@@ -78,5 +80,5 @@ def _marks(key: str) -> frozenset[str]:
 
 def is_own(line: Line, system: frozenset[str]) -> bool:
     """Whether a line is marked as the authors' own or carries the name of their system."""
-    said = set(WORD.findall(line.folded))
-    return bool(said & SELF) or (bool(system) and system <= {stem(word) for word in said})
+    said, stems = name_words(line.folded)
+    return bool(said & SELF) or (bool(system) and system <= stems)

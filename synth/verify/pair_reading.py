@@ -14,7 +14,8 @@ from math import log
 
 from synth.quantity import Quantity
 from synth.records import Claim
-from synth.verify.algebra import is_change
+from synth.verify.algebra import Candidate, is_change, shown
+from synth.verify.axis import single
 from synth.verify.index import TableIndex
 from synth.verify.misreading import TINY, density
 from synth.verify.names import Mention
@@ -227,3 +228,27 @@ def is_right_way(quantity: Quantity, pair: Pair, claim: Claim) -> bool:
         return True
     rises = pair.first.value >= (pair.second.value if pair.second is not None else 0)
     return rises == (quantity.sign > 0) or is_turned(pair.sides[2], claim)
+
+
+def pair_candidate(pair: Pair, probability: float, *, percent: bool) -> Candidate:
+    """The formula of a pair; with `percent` fractions are read as percent."""
+    first, second, place = pair.sides
+    where = shown(" ".join((*place.context, place.key)))
+    x = single(pair.first)
+    if second is None or pair.second is None:
+        formula = f"cell({shown(first.key)}, {where})"
+        named = frozenset({first.folded, place.folded} - {""})
+        return Candidate("delta", formula, pair.first.table, x.cells, x.value, x.interval, named, probability, 1.0)
+    y = single(pair.second)
+    names = f"{shown(first.key)} − {shown(second.key)} in {where}"
+    cells = x.cells + y.cells
+    keys = frozenset({first.folded, second.folded, place.folded} - {""})
+    value, interval = x.value - y.value, x.interval - y.interval
+    if pair.relative:
+        quotient = x.interval.divided(y.interval)
+        value, names = (x.value / y.value - 1) * 100, f"100 × ({names}) / {shown(second.key)}"
+        interval = type(interval)((quotient.low - 1) * 100, (quotient.high - 1) * 100)
+        return Candidate("relative", names, pair.first.table, cells, value, interval, keys, probability, 1.0, True)
+    if percent:
+        value, interval, names = value * 100, interval.scaled(type(value)(100)), f"100 × ({names})"
+    return Candidate("difference", names, pair.first.table, cells, value, interval, keys, probability, 1.0, True)

@@ -1,4 +1,4 @@
-"""The weights of the features of changes, by name, as fitted (see `pairs`) and rounded to two places."""
+"""The weights of the features of changes, by name, as `tests/benchmarks/pairs.py` fitted them, rounded."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ FIRST_CELL = {
     "fraction": -1.05,
     "later part": -0.68,
 }
-"""Of the first cell (`pair_cues.FIRST_CELL`)."""
+"""Of the first cell (`pair_cells.FIRST_CELL`)."""
 SECOND_CELL = {
     "stated": 0.23,
     "stated near": 0.75,
@@ -121,21 +121,21 @@ SECOND_CELL = {
     "best asked": 0.22,
     "best cited asked": 1.45,
 }
-"""Of the second cell (`pair_cues.SECOND_CELL`)."""
+"""Of the second cell (`pair_cells.SECOND_CELL`)."""
 WAY = {
     "right way": 0.44,
     "wrong way": -1.86,
     "turned scale": -0.41,
     "both stated": 1.17,
 }
-"""Of both cells together (`pair_cues.WAY`)."""
+"""Of both cells together (`pair_cells.WAY`)."""
 FORM = {
     "columns": -1.12,
     "relative": -1.18,
     "relative said": 1.71,
     "relative of points": 0.00,
 }
-"""Of how they are compared (`pair_cues.FORM`)."""
+"""Of how they are compared (`pair_cells.FORM`)."""
 NO_PAIR = {
     "always": 7.42,
     "referred to": 0.26,

@@ -1,10 +1,11 @@
 """Which two cells a change is read from: a probability for every pair of cells of a paper's tables, and for none.
 
 The counterpart of `reading` for gains and losses: a log-linear model over the features of tables, sides, places and
-cells (`pair_cues`), one softmax over all pairs that are compared in one row or column and "no table". The features
-never look at the size of the number. The weights (`pair_weights`) are those that make the changes of the half of the
-papers that `tests/benchmarks/planted.py` calls tuned most likely, where a change is either that of its pair at the
-precision printed or drawn from its surroundings (marginal likelihood with an L2 penalty; nothing was labelled by hand).
+cells (`pair_cues`, `pair_cells`), one softmax over all pairs that are compared in one row or column and "no table". The
+features never look at the size of the number. The weights (`pair_weights`) are fitted by `tests/benchmarks/pairs.py`:
+those that make the changes of the half of the papers that `tests/benchmarks/planted.py` calls tuned most likely, where
+a change is either that of its pair at the precision printed or drawn from its surroundings (marginal likelihood with an
+L2 penalty; nothing was labelled by hand).
 """
 
 from __future__ import annotations
@@ -15,30 +16,31 @@ from math import exp, fsum
 from operator import mul
 
 from synth.verify import pair_weights
-from synth.verify.algebra import CHANGE_NAME, Candidate, shown
-from synth.verify.axis import single
+from synth.verify.algebra import CHANGE_NAME
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
-from synth.verify.pair_cues import (
+from synth.verify.pair_cells import (
     FIRST_CELL,
     FORM,
+    SECOND_CELL,
+    WAY,
+    first_cell_cues,
+    form_cues,
+    second_cell_cues,
+    way_cues,
+)
+from synth.verify.pair_cues import (
     NO_PAIR,
     PLACE,
     RELATION,
-    SECOND_CELL,
     SIDE,
     TABLE,
-    WAY,
     Change,
-    first_cell_cues,
-    form_cues,
     no_pair_cues,
     place_cues,
     relation_cues,
-    second_cell_cues,
     side_cues,
     table_cues,
-    way_cues,
 )
 from synth.verify.pair_lines import Leaders, is_turned, line_names
 
@@ -48,6 +50,7 @@ FAR_BEHIND = 4.5
 """How far a table, a side or a place may stand behind the best one in score and still be looked at."""
 OUT_OF_REACH = 5.0
 """How far two sides and their place may stand behind the best of the paper before their cells are looked at."""
+NOTHING = float("-inf")
 PRINTED = ("delta", "delta named", "right way", "bold")
 """Features of a change that the table itself prints."""
 
@@ -99,14 +102,24 @@ def score_pairs(change: Change, tables: Sequence[TableIndex], distances: Mapping
         if base >= least
         for by_row in (True, False)
     ]
-    lead = max((axis.lead for axis in axes), default=0.0) - OUT_OF_REACH
-    pairs = [pair for axis in axes for pair in axis.pairs(change, lead)]
+    lead = NOTHING
+    related: dict[int, tuple[Related, ...]] = {}
+    # Those that can score most go first, so that most of the others need not be looked at.
+    for place in sorted(range(len(axes)), key=lambda place: (-axes[place].most, place)):
+        related[place] = tuple(axes[place].related(change, lead - OUT_OF_REACH))
+        lead = max(lead, max((score for _, _, score in related[place]), default=NOTHING) + axes[place].top)
+    least = (lead if axes else 0.0) - OUT_OF_REACH
+    pairs = [pair for place, axis in enumerate(axes) for pair in axis.pairs(change, related[place], least)]
     return Scored(tuple(pairs), weighed(no_pair_cues(change), NO_PAIR_WEIGHTS))
 
 
 def weighed(cues: tuple[float, ...], weights: tuple[float, ...]) -> float:
     """The sum of features times weights."""
     return fsum(map(mul, cues, weights))
+
+
+Related = tuple[Line, Line, float]
+"""Two sides with their score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +129,13 @@ class _Lines:
     by_row: bool
     lines: tuple[Line, ...]
     cross: tuple[Line, ...]
-    at: Mapping[int, Mapping[int, tuple[Value, ...]]]
     alone: Mapping[int, float]
     """The score of each line as the one that changed, by its position."""
+    against: Mapping[int, float]
+    """The score of each line as the one that it is compared with."""
     where: Mapping[int, float]
-    related: tuple[tuple[Line, Line, float], ...]
-    """Two sides with their score."""
+    near: Mapping[int, float]
+    """How far each line is named."""
 
     @staticmethod
     def of(index: TableIndex, change: Change, base: float, *, by_row: bool) -> _Lines:
@@ -132,34 +146,35 @@ class _Lines:
         mine = {place: weighed(cues, FIRST_WEIGHTS) + base for place, cues in sides.items()}
         other = {place: weighed(cues, SECOND_WEIGHTS) for place, cues in sides.items()}
         where = {place: weighed(cues, PLACE_WEIGHTS) for place, cues in places.items()}
-        names, near = line_names(lines), {place: cues[0] for place, cues in sides.items()}
-        way = weighed(form_cues(change, by_row=by_row, relative=False), FORM_WEIGHTS)
-        related = tuple(
-            (
-                a,
-                b,
-                mine[a.position]
-                + other[b.position]
-                + weighed(relation_cues(a, b, change, names, near), RELATION_WEIGHTS)
-                + way,
-            )
-            for a in best_lines(lines, mine, MOST_SIDES)
-            for b in best_lines(lines, other, MOST_SIDES)
-            if a is not b and a.average == b.average
-        )
-        at = {line.position: by_place(line, by_row=by_row) for line in lines}
-        return _Lines(by_row, lines, cross, at, mine, where, related)
+        return _Lines(by_row, lines, cross, mine, other, where, {place: cues[0] for place, cues in sides.items()})
 
     @property
-    def lead(self) -> float:
-        """The best score of two sides and a place."""
-        sides = max((score for _, _, score in self.related), default=float("-inf"))
-        return sides + max(self.where.values(), default=0.0)
+    def top(self) -> float:
+        """The best score of a place."""
+        return max(self.where.values(), default=0.0)
 
-    def pairs(self, change: Change, least: float) -> Iterator[Pair]:
+    @property
+    def most(self) -> float:
+        """What two sides and a place score at the very most, up to how they are compared."""
+        return max(self.alone.values(), default=0.0) + max(self.against.values(), default=0.0) + self.top + MOST_RELATED
+
+    def related(self, change: Change, least: float) -> Iterator[Related]:
+        """Two sides with their score; those that cannot come to `least` at any place are left out."""
+        way = weighed(form_cues(change, by_row=self.by_row, relative=False), FORM_WEIGHTS)
+        names = line_names(self.lines)
+        enough = least - self.top - MOST_RELATED - way
+        seconds = best_lines(self.lines, self.against, MOST_SIDES)
+        for a in best_lines(self.lines, self.alone, MOST_SIDES):
+            for b in seconds:
+                told = self.alone[a.position] + self.against[b.position]
+                if a is not b and a.average == b.average and told >= enough:
+                    both = weighed(relation_cues(a, b, change, names, self.near), RELATION_WEIGHTS)
+                    yield a, b, told + both + way
+
+    def pairs(self, change: Change, related: Sequence[Related], least: float) -> Iterator[Pair]:
         """The pairs of cells whose sides and place come to `least`, and the changes that the table prints."""
         if self.by_row:
-            yield from _printed(change, self.lines, self.cross, self.at, self.alone, self.where)
+            yield from _printed(change, self.lines, self.cross, self.alone, self.where)
         shares = [
             (relative, weighed(form_cues(change, by_row=True, relative=relative), FORM_WEIGHTS))
             for relative in relative_forms(change)
@@ -172,12 +187,12 @@ class _Lines:
         }
         for place in best_lines(self.cross, self.where, MOST_PLACES):
             turned, position = is_turned(place, change.claim), place.position
-            kept = [each for each in self.related if each[2] + self.where[position] >= least]
+            kept = [each for each in related if each[2] + self.where[position] >= least]
             if not kept:
                 continue
-            ahead = leaders(self.lines, self.at, position, turned=turned)
-            firsts = {a.position: _cells(self.at[a.position].get(position, ()), change, None) for a, _, _ in kept}
-            seconds = {b.position: _cells(self.at[b.position].get(position, ()), change, ahead) for _, b, _ in kept}
+            ahead = leaders(self.lines, position, turned=turned)
+            firsts = {a.position: _cells(a.at.get(position, ()), change, None) for a, _, _ in kept}
+            seconds = {b.position: _cells(b.at.get(position, ()), change, ahead) for _, b, _ in kept}
             for a, b, score in kept:
                 told = score + self.where[position]
                 # One of two cells may print its spread too: the first numbers are compared then.
@@ -186,7 +201,7 @@ class _Lines:
                         continue
                     both = told + x.score + y.score + ways[x.value.value > y.value.value, turned, x.stated and y.stated]
                     for relative, share in shares:
-                        if not relative or y.value.interval.low > 0:
+                        if not relative or y.positive:
                             yield Pair(x.value, y.value, (a, b, place), self.by_row, relative, both + share)
 
 
@@ -197,6 +212,8 @@ class _Side:
     value: Value
     score: float
     stated: bool
+    positive: bool
+    """Whether a share of it can be taken: whatever it is before it was rounded, it is above zero."""
 
 
 def _cells(values: Sequence[Value], change: Change, ahead: Leaders | None) -> list[_Side]:
@@ -207,7 +224,8 @@ def _cells(values: Sequence[Value], change: Change, ahead: Leaders | None) -> li
             cues, weights = first_cell_cues(value, change), FIRST_CELL_WEIGHTS
         else:
             cues, weights = second_cell_cues(value, change, ahead), SECOND_CELL_WEIGHTS
-        found.append(_Side(value, weighed(cues, weights), cues[0] > 0))
+        positive = value.value > 0 and value.interval.low > 0
+        found.append(_Side(value, weighed(cues, weights), cues[0] > 0, positive))
     return found
 
 
@@ -220,17 +238,18 @@ def _printed(
     change: Change,
     lines: Sequence[Line],
     cross: Sequence[Line],
-    at: Mapping[int, Mapping[int, tuple[Value, ...]]],
     mine: Mapping[int, float],
     where: Mapping[int, float],
 ) -> Iterator[Pair]:
     """Changes that the table prints, signed or in a line that is called so."""
     columns = {line.position: line for line in cross}
+    called = {line.position for line in cross if CHANGE_NAME.search(line.key)}
     for line in lines:
-        for position, values in at[line.position].items():
+        every = CHANGE_NAME.search(line.key) is not None
+        for position, values in line.at.items():
             place = columns[position]
             for value in values:
-                if value.signed or CHANGE_NAME.search(" ".join((line.key, place.key))):
+                if value.signed or every or position in called:
                     told = weighed(printed_cues(value, change), PRINTED_WEIGHTS)
                     score = mine[line.position] + where[position] + told
                     yield Pair(value, None, (line, None, place), True, False, score)
@@ -243,23 +262,12 @@ def printed_cues(value: Value, change: Change) -> tuple[float, ...]:
     return (float(value.signed), float(not value.signed), float(right), float(value.bold))
 
 
-def by_place(line: Line, *, by_row: bool) -> dict[int, tuple[Value, ...]]:
-    """A line's values by position on the other axis; a dual cell has several."""
-    found: dict[int, tuple[Value, ...]] = {}
-    for value in line.values:
-        place = value.column if by_row else value.row
-        found[place] = (*found.get(place, ()), value)
-    return found
-
-
-def leaders(
-    lines: Sequence[Line], at: Mapping[int, Mapping[int, tuple[Value, ...]]], place: int, *, turned: bool
-) -> Leaders:
+def leaders(lines: Sequence[Line], place: int, *, turned: bool) -> Leaders:
     """The best two cells at a place, and the best one of a line that cites a work."""
     found = [
         (-values[0].value if turned else values[0].value, line, values[0])
         for line in lines
-        if len(values := at[line.position].get(place, ())) == 1 and not values[0].signed and not line.average
+        if len(values := line.at.get(place, ())) == 1 and not values[0].signed and not line.average
     ]
     ranked = sorted(found, key=lambda each: (-each[0], each[1].position))
     cited = [value for _, line, value in ranked if any("[@" in name for name in (line.key, *line.context))]
@@ -277,34 +285,12 @@ def best_lines(lines: Sequence[Line], scores: Mapping[int, float], most: int) ->
     return sorted(kept, key=lambda line: line.position)
 
 
-def pair_candidate(pair: Pair, probability: float, *, percent: bool) -> Candidate:
-    """The formula of a pair; with `percent` fractions are read as percent."""
-    first, second, place = pair.sides
-    where = shown(" ".join((*place.context, place.key)))
-    x = single(pair.first)
-    if second is None or pair.second is None:
-        formula = f"cell({shown(first.key)}, {where})"
-        named = frozenset({first.folded, place.folded} - {""})
-        return Candidate("delta", formula, pair.first.table, x.cells, x.value, x.interval, named, probability, 1.0)
-    y = single(pair.second)
-    names = f"{shown(first.key)} − {shown(second.key)} in {where}"
-    cells = x.cells + y.cells
-    keys = frozenset({first.folded, second.folded, place.folded} - {""})
-    value, interval = x.value - y.value, x.interval - y.interval
-    if pair.relative:
-        quotient = x.interval.divided(y.interval)
-        value, names = (x.value / y.value - 1) * 100, f"100 × ({names}) / {shown(second.key)}"
-        interval = type(interval)((quotient.low - 1) * 100, (quotient.high - 1) * 100)
-        return Candidate("relative", names, pair.first.table, cells, value, interval, keys, probability, 1.0, True)
-    if percent:
-        value, interval, names = value * 100, interval.scaled(type(value)(100)), f"100 × ({names})"
-    return Candidate("difference", names, pair.first.table, cells, value, interval, keys, probability, 1.0, True)
-
-
 TABLE_WEIGHTS = tuple(pair_weights.TABLE[name] for name in TABLE)
 FIRST_WEIGHTS = tuple(pair_weights.FIRST[name] for name in SIDE)
 SECOND_WEIGHTS = tuple(pair_weights.SECOND[name] for name in SIDE)
 RELATION_WEIGHTS = tuple(pair_weights.RELATION[name] for name in RELATION)
+MOST_RELATED = fsum(weight for weight in RELATION_WEIGHTS if weight > 0) + 1e-6
+"""More than the features of two sides together can bring: each is 1 at most."""
 PLACE_WEIGHTS = tuple(pair_weights.PLACE[name] for name in PLACE)
 FIRST_CELL_WEIGHTS = tuple(pair_weights.FIRST_CELL[name] for name in FIRST_CELL)
 SECOND_CELL_WEIGHTS = tuple(pair_weights.SECOND_CELL[name] for name in SECOND_CELL)

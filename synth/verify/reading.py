@@ -33,7 +33,7 @@ from synth.verify.cues import (
 )
 from synth.verify.index import TableIndex
 from synth.verify.slips import slips
-from synth.verify.surroundings import Said, Surroundings, line_words
+from synth.verify.surroundings import Said, Surroundings
 from synth.verify.trail import Trail
 
 MOST_CELLS = 1000
@@ -131,10 +131,9 @@ def _cells(
 ) -> Iterator[tuple[Value, tuple[float, ...]]]:
     """The cells of one table with their cues."""
     caption = said.mask(index.caption_words)
-    row_masks = {line.position: said.mask(line_words(line)) for line in index.rows}
-    column_masks = {line.position: said.mask(line_words(line)) | caption for line in index.columns}
-    sizes = {line.position: [abs(float(value.value)) for value in line.values] for line in index.columns}
-    spans = {place: (min(found), max(found)) for place, found in sizes.items()}
+    row_masks = {line.position: said.mask(line.words) for line in index.rows}
+    column_masks = {line.position: said.mask(line.words) | caption for line in index.columns}
+    spans = {line.position: line.span for line in index.columns}
     values = index.values
     if len(values) > MOST_CELLS:
         wanted = slips(asked.quantity) | {abs(asked.quantity.value)}

@@ -22,7 +22,6 @@ from synth.verify.pairs import (
     SECOND_WEIGHTS,
     TABLE_WEIGHTS,
     best_lines,
-    by_place,
     weighed,
 )
 from synth.verify.surroundings import Surroundings
@@ -34,7 +33,7 @@ FEWEST, MOST_LINES = 2, 16
 NONE = 6.0
 """The score of the case that no two lines of a table are meant."""
 WIDE, FEW = 40, 5
-"""Units of the last place among which an end of a range drawn at random lies; a whole number of one digit is one of few."""
+"""Units of the last place among which an end drawn at random lies; a whole number of one digit is one of few."""
 SURE = 0.75
 
 
@@ -110,11 +109,11 @@ def _spreads(index: TableIndex, change: Change, distances: Mapping[int, float]) 
         names, near = line_names(lines), {place: cues[0] for place, cues in sides.items()}
         mine = {place: weighed(cues, FIRST_WEIGHTS) for place, cues in sides.items()}
         other = {place: weighed(cues, SECOND_WEIGHTS) for place, cues in sides.items()}
-        at = {line.position: by_place(line, by_row=by_row) for line in lines}
+        seconds = best_lines(lines, other, MOST_LINES)
         for a in best_lines(lines, mine, MOST_LINES):
-            for b in best_lines(lines, other, MOST_LINES):
-                shared = [place for place in at[a.position] if place in at[b.position] and place in places]
-                values = [(at[a.position][place][0], at[b.position][place][0]) for place in shared]
+            for b in seconds:
+                shared = [place for place in a.at if place in b.at and place in places]
+                values = [(a.at[place][0], b.at[place][0]) for place in shared]
                 if a is b or len(values) < FEWEST or any(x.signed or y.signed for x, y in values):
                     continue
                 ordered = sorted(values, key=lambda two: (abs(two[0].value - two[1].value), two[0].row, two[0].column))

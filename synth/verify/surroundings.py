@@ -10,8 +10,8 @@ from synth.quantity import Quantity
 from synth.records import Claim, Document
 from synth.verify.align import beside_number
 from synth.verify.cues import AVERAGING, BEST, Around, proper
-from synth.verify.index import Line, TableIndex
-from synth.verify.names import STOP, Mention, words
+from synth.verify.index import TableIndex
+from synth.verify.names import STOP, Mention
 from synth.verify.nearness import apart
 from synth.verify.nearness import beside as beside_it
 from synth.verify.retold import NOTHING_RETOLD, Retold
@@ -154,8 +154,3 @@ class Said:
 
 def _share(here: int, wanted: int) -> float:
     return (here & wanted).bit_count() / wanted.bit_count() if wanted else 0.0
-
-
-def line_words(line: Line) -> frozenset[str]:
-    """The words of a line's names."""
-    return frozenset(word for name in (line.key, *line.context) for word in words(name))

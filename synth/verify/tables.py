@@ -18,7 +18,7 @@ from synth.verify.algebra import Candidate, cell_candidate, is_readable
 from synth.verify.align import SCORES, Aligned, Alignment, align
 from synth.verify.baselines import other_baselines
 from synth.verify.cells import Value
-from synth.verify.change_checks import check_change
+from synth.verify.change_checks import as_stated, check_change
 from synth.verify.foreign import is_another, is_elsewhere, is_foreign, stands_elsewhere
 from synth.verify.index import TableIndex
 from synth.verify.misreading import Misreading, misreading
@@ -153,7 +153,7 @@ def _misread_check(
 ) -> Check | None:
     """Contradicted, where the number is most likely a slip of the cell that it is read from."""
     value, quantity = found.value, asked.quantity
-    if value is None or is_truncated(quantity, value.interval) or (quantity.decimals <= 0 < value.decimals):
+    if value is None or is_truncated(quantity, value.interval) or (quantity.kind == "count" and value.decimals > 0):
         return None
     index = next(index for index in tables if index.table.number == value.table)
     score = suspicion(asked, reading, found, index, paper.retold, tables)
@@ -198,7 +198,7 @@ def _match_check(
 ) -> Check:
     words_said = said(best, quantity, tables)
     if meant >= SURE:
-        reason = f"{words_said}, which is {quantity.text} at the precision printed"
+        reason = f"{words_said}, which is {as_stated(quantity)} at the precision printed"
         index = next(index for index in tables if index.table.number == best.table)
         for name, value in other_baselines(best, index):
             reason += f"; against {name} it would be {show_value(value, quantity)}"

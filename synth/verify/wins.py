@@ -17,7 +17,6 @@ from synth.quantity import Interval, Quantity
 from synth.records import Check, Claim
 from synth.verify.algebra import Candidate, shown
 from synth.verify.axis import mean_of, single
-from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import Mention
 from synth.verify.pair_cues import Change, relation_cues, side_cues, table_cues
@@ -29,7 +28,6 @@ from synth.verify.pairs import (
     SECOND_WEIGHTS,
     TABLE_WEIGHTS,
     best_lines,
-    by_place,
     weighed,
 )
 from synth.verify.surroundings import Surroundings
@@ -131,13 +129,13 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
         mine = {place: weighed(cues, FIRST_WEIGHTS) for place, cues in sides.items()}
         other = {place: weighed(cues, SECOND_WEIGHTS) for place, cues in sides.items()}
         firsts, seconds = best_lines(lines, mine, MOST_LINES), best_lines(lines, other, MOST_LINES)
-        at = {line.position: by_place(line, by_row=by_row) for line in (*firsts, *seconds)}
+        held = {line.position: _scores(line) for line in (*firsts, *seconds)}
         for a in firsts:
             single_ones: list[tuple[float, Line, frozenset[int], tuple[tuple[int, int], ...]]] = []
             for b in seconds:
                 if a is b:
                     continue
-                won = _beaten(at[a.position], at[b.position], turned)
+                won = _beaten(held[a.position], held[b.position], turned)
                 if won is None or won[1] != total:
                     continue
                 score = base + mine[a.position] + other[b.position]
@@ -164,17 +162,35 @@ def _against_both(
         yield Won(index.table.number, formula, len(x[2] & y[2]), cells, keys, max(x[0], y[0]) + 1.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """What a line scores at one place (the mean of a dual cell), whether that is a change, and its cells."""
+
+    value: Decimal
+    signed: bool
+    cells: tuple[tuple[int, int], ...]
+
+
+def _scores(line: Line) -> dict[int, _Score]:
+    """The scores of a line by place."""
+    found: dict[int, _Score] = {}
+    for place, values in line.at.items():
+        mean = mean_of([single(value) for value in values])
+        found[place] = _Score(mean.value, any(value.signed for value in values), mean.cells)
+    return found
+
+
 def _beaten(
-    mine: Mapping[int, tuple[Value, ...]], other: Mapping[int, tuple[Value, ...]], turned: Mapping[int, bool]
+    mine: Mapping[int, _Score], other: Mapping[int, _Score], turned: Mapping[int, bool]
 ) -> tuple[frozenset[int], int, tuple[tuple[int, int], ...]] | None:
     """The places where a line beats another, how many they share, and the cells; None where one prints changes."""
     won: set[int] = set()
     cells: list[tuple[int, int]] = []
     shared = [place for place in mine if place in other and place in turned]
     for place in shared:
-        if any(value.signed for value in (*mine[place], *other[place])):
+        here, there = mine[place], other[place]
+        if here.signed or there.signed:
             return None
-        here, there = (mean_of([single(value) for value in side[place]]) for side in (mine, other))
         cells.extend(here.cells + there.cells)
         if here.value != there.value and (here.value > there.value) != turned[place]:
             won.add(place)

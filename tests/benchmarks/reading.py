@@ -175,7 +175,7 @@ def look(paper: str, kind: str, weight: float, claim: Claim, quantity: Quantity,
     found = misreading(quantity, reading)
     if found.value is None or is_truncated(quantity, found.value.interval):
         return None
-    if quantity.decimals <= 0 < found.value.decimals:
+    if quantity.kind == "count" and found.value.decimals > 0:
         return None
     index = next(index for index in own.tables if index.table.number == found.value.table)
     cues = suspicions(asked, reading, found, index, own.surroundings.retold, own.tables)

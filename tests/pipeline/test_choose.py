@@ -2,15 +2,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from synth.pipeline.choose import Candidate, choose_claims, coverage, question_words, word_weights
+from synth.pipeline.choose import Candidate, choose_claims
 from synth.quantity import Quantity, plain_decimal
 from synth.records import Anchor, Claim
-from synth.verify.names import words
 
 QUESTION = "Does made rain help the growth of made barley?"
 
@@ -94,10 +92,3 @@ def test_the_order_of_the_candidates_does_not_matter(order: list[int]) -> None:
         candidate(f"Rain raises barley growth by 3.1 points in {name}.", f"p{i % 3}") for i, name in enumerate("abcdef")
     ]
     assert chosen([made[i] for i in order], limit=4) == chosen(made, limit=4)
-
-
-@pytest.mark.parametrize(("text", "share"), [("rain growth barley made", 1.0), ("stone", 0.0)])
-def test_coverage_is_the_share_of_the_questions_words(text: str, share: float) -> None:
-    wanted = question_words(QUESTION) - {"help"}
-    weights = word_weights([frozenset(words(text))], wanted)
-    assert coverage(frozenset(words(text)), weights) == pytest.approx(share)

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from synth.pipeline.facet_words import FACETS
-from synth.pipeline.relevance import LEAST, Said, asked_of, bearing, beyond_facets, is_finding, least
+from synth.pipeline.relevance import (
+    Said,
+    asked_of,
+    bearing,
+    beyond_facets,
+    is_finding,
+    least,
+    model_for,
+    relevance_models,
+)
+from synth.pipeline.relevance_features import features, phrases, wanted_of, word_weights
 from synth.report.to_json import report_from_json
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
+PLAIN = 0.6
+"""From here the facets say plainly that a claim bears."""
 BEARING = 0.9
 """The share of listed claims that have to bear on their question."""
 
 ORDER = "Does the order of intermediate tasks (sequential or joint) affect zero-shot transfer on GLORP?"
 COST = "How do the latency and memory of models with English intermediate training compare to multilingual training?"
+
+
+def letters(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Made vectors: how often a text has each letter."""
+    rows = np.array([[1.0, *(text.count(letter) for letter in "abcdefghij")] for text in texts], dtype=np.float32)
+    unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def facets(question: str) -> set[str]:
@@ -53,7 +75,7 @@ def test_a_question_is_taken_apart_into_facets(question: str, names: set[str]) -
     ],
 )
 def test_a_claim_in_other_words_bears(question: str, claim: str) -> None:
-    assert bearing(asked_of(question), Said(claim, near=0.3)) >= LEAST
+    assert bearing(asked_of(question), Said(claim, near=0.3)) >= PLAIN
 
 
 @pytest.mark.parametrize(
@@ -66,7 +88,7 @@ def test_a_claim_in_other_words_bears(question: str, claim: str) -> None:
     ],
 )
 def test_a_claim_of_the_same_field_alone_does_not(question: str, claim: str) -> None:
-    assert bearing(asked_of(question), Said(claim, near=0.6)) < LEAST
+    assert bearing(asked_of(question), Said(claim, near=0.6)) < PLAIN
 
 
 def test_a_title_says_less_than_the_claim_itself() -> None:
@@ -86,8 +108,51 @@ def test_what_is_not_known_is_left_of_a_question() -> None:
     assert beyond_facets("Does more data help barley?").split() == ["Does", "help", "barley?"]
     asked = asked_of("Does rain help barley?")
     assert not asked.known
-    assert least(asked) < LEAST
-    assert bearing(asked, Said("Rain helps.", covered=1.0)) > bearing(asked, Said("Rain helps.", covered=0.2))
+    assert model_for(asked) == "words"
+    assert least(asked) < least(asked_of(ORDER))
+    assert bearing(asked, Said("Rain helps barley by 3.1 points.")) == 0
+
+
+def test_the_rarest_of_the_questions_words_tells_most() -> None:
+    wanted = wanted_of("Does rain help barley on fields?")
+    texts = ["Fields are wide.", "Fields of barley gain.", "Fields lose.", "Fields rest."]
+    weights = word_weights([wanted.said(text) for text in texts], wanted.words)
+    assert weights["rain"] > weights["barley"] > weights["field"] > 0
+
+
+def test_a_word_is_said_by_its_family_and_by_initials() -> None:
+    wanted = wanted_of("Does contrastive learning help named entity recognition?")
+    assert wanted.said("Without contrast it drops.")["contrastive"] > 0
+    assert wanted.said("It gains in NER.")["entity"] == 1
+    assert wanted.said("It gains in the ner.")["entity"] == 0
+
+
+def test_phrases_are_what_a_question_is_about() -> None:
+    assert phrases("Does the made rain, in spring, help barley growth?") == [
+        "made rain",
+        "spring",
+        "help barley growth",
+    ]
+    assert phrases("Why is it so?") == ["so"]
+    assert phrases("?") == ["?"]
+
+
+@pytest.mark.parametrize("name", ["facets", "words"])
+def test_no_weight_says_the_reverse_of_its_feature(name: str) -> None:
+    model = relevance_models()[name]
+    assert model.weights
+    assert all(weight > 0 for weight in model.weights.values())
+
+
+@pytest.mark.parametrize("question", ["Does rain help barley?", ORDER, "?"])
+def test_features_of_a_sentence_do_not_depend_on_its_place(question: str) -> None:
+    pool = [Said("Rain helps barley.", (), "Rain"), Said("Training in sequence gains 3.1."), Said("")]
+    told = features(question, asked_of(question), pool, [False, True, False], letters)
+    turned = features(question, asked_of(question), pool[::-1], [False, True, False], letters)
+    for each, other in zip(told, turned[::-1], strict=True):
+        assert each == pytest.approx(other, abs=1e-6)
+    for model in relevance_models().values():
+        assert all(0 < model.probability(each) < 1 for each in told)
 
 
 TEXTS = st.lists(
@@ -96,14 +161,14 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-@given(TEXTS, TEXTS, TEXTS, st.floats(-1, 1), st.floats(0, 1))
+@given(TEXTS, TEXTS, TEXTS, st.floats(-1, 1))
 def test_relevance_lies_between_nothing_and_all_and_rises_with_closeness(
-    question: str, text: str, title: str, near: float, covered: float
+    question: str, text: str, title: str, near: float
 ) -> None:
     asked = asked_of(question)
-    told = bearing(asked, Said(text, (), title, near, covered))
+    told = bearing(asked, Said(text, (), title, near))
     assert 0 <= told <= 1
-    assert told <= bearing(asked, Said(text, (), title, 1.0, covered))
+    assert told <= bearing(asked, Said(text, (), title, 1.0))
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

@@ -68,3 +68,8 @@ def test_an_average_over_the_columns_that_its_name_says_is_no_breach() -> None:
 
 def test_a_line_with_a_gap_breaks_no_average() -> None:
     assert breaches(witness(document(paper(("Delta", "60.0", "", "56.0"))), ()).tables) == ()
+
+
+def test_a_share_that_stands_before_its_count_is_not_that_of_the_next() -> None:
+    made = document("# Made\n\nStones fell (25.0% or 31/124, 26.6% or 33/124) after the made storm.\n")
+    assert breaches(index_tables(made), made) == ()
