@@ -98,8 +98,8 @@ def _bounds(report: Report) -> list[Statement]:
         f"it. Claims are looked for in the {passages} passages of each corpus that are nearest to the question; a "
         f"claim is listed from a relevance of {claim} on, at most {per_paper} of one paper and "
         f"{made.get('option max-claims', 'all')} in all. Its relevance is a fitted model's probability, over how near "
-        f"it is to the question, the rarest of the question's words that it says, whether it states a result and, where "
-        f"the program knows the field's words, what it speaks of."
+        f"it is to the question, the rarest of the question's words that it says, whether it states a result and, "
+        f"where the program knows the field's words, what it speaks of."
     )
     return [Statement(text, ("made_by",))]
 

@@ -39,7 +39,7 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
-SLIPPED = 3.0
+SLIPPED = 3.3
 """Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
 BESIDE_SLIPPED = 2.2
 """The same for a number that stands in the cell next to it: it is more often read from there than copied wrongly."""
