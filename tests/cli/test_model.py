@@ -172,6 +172,28 @@ def test_an_audit_says_what_was_asked(papers: Path, server: Loopback, capsys: py
     assert json.loads(capsys.readouterr().out)["model"] == {}
 
 
+@pytest.mark.parametrize("command", ["audit", "report"])
+def test_with_logs_the_model_is_shown_measurements_and_decides_nothing(
+    command: str, papers: Path, tmp_path: Path, server: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "made.csv").write_text("model,dataset,split,points\nGLORP,Hail,test,61.25\n", encoding="utf-8")
+
+    def made(*more: str) -> dict[str, Any]:
+        if command == "report":
+            return report(papers, tmp_path / "made", "--runs", str(logs), *more)
+        capsys.readouterr()
+        assert run(["audit", str(papers / "first.md"), "--format", "json", "--runs", str(logs), *more]) == 0
+        whole: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return whole
+
+    plain, helped = made(), made("--model", server.name())
+    assert any("61.25" in json.dumps(each) for each in server.asked)
+    assert verdicts(plain).items() <= verdicts(helped).items()
+    assert helped["logs"] == plain["logs"]
+
+
 def test_the_bound_stops_a_report_that_is_still_made(
     papers: Path, tmp_path: Path, server: Loopback, capsys: pytest.CaptureFixture[str]
 ) -> None:
