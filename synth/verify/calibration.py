@@ -13,8 +13,8 @@ from math import fsum
 
 from synth.records import STATUSES, Status
 
-BINS = 10
-LEAST_IN_BIN = 50
+BINS = 15
+LEAST_IN_BIN = 20
 RESAMPLES = 1000
 
 
@@ -88,8 +88,7 @@ def brier(labelled: Sequence[Labelled]) -> float:
 def bins(labelled: Sequence[Labelled]) -> tuple[Bin, ...]:
     """Adaptive bins of the confidence: of about equal numbers of claims (Nguyen and O'Connor 2015), lowest first.
 
-    At most 10, and none of fewer than 50 claims where there are as many: the share that is right of 50 is known to
-    about 0.06, and what it errs by counts as miscalibration. Claims of one confidence are never parted.
+    At most 15, and none of fewer than 20 claims where there are as many; claims of one confidence are never parted.
     """
     ordered = sorted(labelled, key=lambda each: each.confidence)
     least = len(ordered) / max(1, min(BINS, len(ordered) // LEAST_IN_BIN))

@@ -13,9 +13,10 @@ from dataclasses import replace
 from synth.records import Check, Claim, Paper, RunAnchor, Verdict
 from synth.verify.judge import judge
 
-WITHDRAWN = 0.6
-RETRACTED = 0.3
-"""What is left of the confidence of a check that rests on such a paper."""
+WITHDRAWN = 0.4
+RETRACTED = 0.15
+"""What is left of the confidence of a check that rests on such a paper: of 0.99 the judge makes 0.97, of 0.4 of it 0.59
+and of 0.15 of it 0.43, less than half of what it was."""
 
 
 def less_recalled(verdict: Verdict, claim: Claim, papers: Mapping[str, Paper]) -> Verdict:

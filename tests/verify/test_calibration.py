@@ -36,7 +36,7 @@ def verdicts(draw: st.DrawFn) -> Labelled:
     )
 
 
-lists = st.lists(verdicts(), min_size=1, max_size=120)
+lists = st.lists(verdicts(), min_size=1, max_size=60)
 
 
 @given(lists)
@@ -53,8 +53,8 @@ def test_bins_hold_every_claim_once_in_order_of_confidence(labelled: list[Labell
     assert sum(each.count for each in made_bins) == len(labelled)
     confidences = [each.confidence for each in made_bins]
     assert confidences == sorted(confidences)
-    assert all(each.count >= min(len(labelled), 50) for each in made_bins)
-    assert len(made_bins) <= 10
+    assert all(each.count >= min(len(labelled), 20) for each in made_bins)
+    assert len(made_bins) <= 15
 
 
 @given(lists)
