@@ -336,6 +336,9 @@ class Check:
     recomputed: str | None = None
     formula: str | None = None
     anchors: tuple[Anchor | CellsAnchor | RunAnchor, ...] = ()
+    uncertainty: str | None = None
+    """Half of the 95 % interval of `recomputed`, in its unit: of repeated runs the prediction interval of one run more,
+    of a single run 1.96 standard errors of its sample; None where the evidence gives none."""
 
 
 @dataclass(frozen=True, slots=True)

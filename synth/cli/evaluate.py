@@ -91,7 +91,7 @@ def _show(card: ReportCard) -> None:
         f"claims     {card.claims}",
         f"accuracy   {_told(card.accuracy)}",
         f"macro-F1   {_told(card.macro_f1)}",
-        f"ECE        {_told(card.ece)}  adaptive bins",
+        f"ECE        {_told(card.ece)}  adaptive bins; right confidences would show {_told(card.ece_by_chance)}",
         f"Brier      {_told(card.brier)}",
         confusion,
         "reliability: # up to the share that is right, | at the confidence",

@@ -27,7 +27,7 @@ from synth.quantity import Kind, Quantity
 
 Sign = Literal[1, -1]
 
-_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|(?<!i\.e)(?<!e\.g)(?<!ca)\.(?=\s+[^a-z\s]|\s*$)|,(?!\d)")
+_WORD = re.compile(r"[A-Za-z][\w'-]*|[;:()%]|(?<!i\.e)(?<!e\.g)(?<!ca)(?<!vs)\.(?=\s+[^a-z\s]|\s*$)|,(?!\d)")
 _RELATIVE = re.compile(
     r"\brelative(?:ly)?\b(?! to)|\berror(?:[- ]rate)? reductions?\b|\breductions? (?:in|of) (?:the )?(?:\w+ )?error",
     re.IGNORECASE,
@@ -36,6 +36,8 @@ _ABSOLUTE = re.compile(r"\babsolute(?:ly)?\b|\bpoints?\b")
 _ENDS_HERE = re.compile(r"\s?(?:\]|\.(?:\s|$))")
 _BEHIND_VALUE = re.compile(r"\d ?%? ?\($")
 """Before the change in brackets of "an F-score of 64.5 (-21.9)"."""
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""All that stands in brackets: "a similar accuracy (-1.4%)"."""
 _SIZES = re.compile(
     r"\b(?:perplexit\w+|time|latency|memory|parameters?|compute|cost|speed|size|errors?|wer|cer|loss|flops"
     r"|training data"
@@ -48,6 +50,15 @@ _AMOUNTS = re.compile(
     r"|(?: (?!and\b|which\b|that\b|to\b|over\b)[^.;, ]+){0,6} reach(?:es)?)"
     r"(?: only| even| just| up to| about| around| on average)*$"
 )
+_LOSS = re.compile(r"\bthe (loss)(?: (?:in|of) [\w-]+){0,2} (?:is|was)(?: only| even| just| about| around)*$")
+"""With points or percent behind it a loss is a drop; else it is what training makes small."""
+_APPOSED = re.compile(
+    r"\b(improvements?|gains?|increases?|drops?|reductions?|degradations?|decreases?|gaps?|margins?|differences?)"
+    r"(?: (?:in|of|on|for|over) [^.;,()\d]{1,40})?, (?:about |around |roughly |only |i\.e\.,? |of )*$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"(?: (?:of|in|on) (?:the )?[\w@-]+)?\s?[,.;()]")
+"""The amount in apposition, up to the next mark: "the largest gain, 0.021 of mAP, is due to …"."""
 _IN_BRACKET = re.compile(
     r"\b(improvements?|gains?|increases?|drops?|reductions?|degradations?|decreases?|margins?)"
     r"(?: (?:in|of|on) (?!to)(?:[\w-]+ ?){1,3})? ?\($"
@@ -63,12 +74,19 @@ _DETERMINERS = frozenset({"the", "a", "an", "its", "our", "their", "this", "thes
 _ENDS_NOUN = _DETERMINERS | (VERBS - NOUN_VERBS - UP_WORDS - DOWN_WORDS) | frozenset({"it", "we"})
 _NEVER_NOUNS = frozenset({"improve", "improves", "reduce", "reduces", "degrade", "degrades", "enhances", "worsens"})
 """Of the words of change those that are always verbs."""
+_AMOUNT_NOUNS = frozenset({"gains", "losses", "wins", "reductions"})
 _MORE = frozenset({"another", "additional", "further", "extra"})
 _ORDER_OF = ["the", "order", "of"]
 _OF_WHOLE = re.compile(r"\s*(?:out )?of (?:the |all |these |our |its )*(?:\d|[a-z]+ )")
+_NUMBER_OF = re.compile(
+    r"\bnumber of (?!the\b)[a-z][\w /-]{1,40} (?:is|was|are|were|amounts? to|reach(?:es|ed)|equals?|totals?|comes to)"
+    r"(?: about| around| only| over)? $"
+)
 _PART_OF = re.compile(r"\d\s*(?:out )?of (?:the |all |these |our |its )*$")
 MAX_POINTS = 100
 """A change in points is no larger; "2.6 trillion points" are counted."""
+MAX_BARE = 50
+"""A larger number behind a verb of change alone is the level that was reached: "the system gains 74.62"."""
 REACH = 18
 REACH_OF_BY = 26
 """Words before a number among which its word of change is sought; behind "by" it has one, however far."""
@@ -87,11 +105,15 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     before = _tokens(text[max(0, quantity.start - 150) : quantity.start])[-REACH_OF_BY:]
     after = _tokens(text[end : end + 60])[:6]
     capital = text[end : end + 2].strip()[:1].isupper()
+    pointed = quantity.unit in {"points", "%"} or (quantity.unit or "").lower() in UNIT_METRICS
     change = None if _ENDS_HERE.match(text, end) else _change_behind(before, after, quantity)
     if change is None and (signed or not is_level(text, quantity)):
         change = _change_before(before, quantity, named=capital and quantity.unit is None)
+    if change is None and (pointed or quantity.decimals > 0) and not signed and _ALONE.match(text, end):
+        apposed = _APPOSED.search(text[max(0, quantity.start - 90) : quantity.start])
+        change = _direction(apposed[1].lower()) if apposed is not None else None
     words_sign: Sign | None = 1 if change == 1 else -1 if change == -1 else None
-    if words_sign == 1 and _improves_downwards(before, after):
+    if words_sign == 1 and _improves_downwards([*before, (quantity.unit or "").lower()], after):
         words_sign = -1
     if quantity.unit == "x" or quantity.text.lower() in _RATIO_WORDS or before[-2:] == ["factor", "of"]:
         return "ratio", words_sign
@@ -100,13 +122,17 @@ def kind_and_sign(text: str, quantity: Quantity, *, signed: bool, counted: bool)
     if signed:
         printed = -1 if quantity.value < 0 else 1
     size = counted or quantity.unit in COUNT_UNITS
-    if change is not None and not (size and before[-1:] != ["by"]):
+    told = before[-1:] == ["by"] and not quantity.text.isalpha()
+    if change is not None and not (size and not told):
         if quantity.high is not None and quantity.unit not in {"points", "%"} and quantity.decimals <= 0:
             return "range", printed or words_sign
         clause = list(takewhile(lambda word: word not in ENDS_CLAUSE, after))
-        relative = quantity.unit == "%" and _is_relative(text, quantity.start, end, before[-4:] + clause)
+        near = [word for word in before[-4:] if word != "loss" or not _LOSS.search(" ".join(before))] + clause
+        relative = quantity.unit == "%" and _is_relative(text, quantity.start, end, near)
         return ("relative_gain" if relative else "gain"), printed or words_sign
     if printed == -1 and _BEHIND_VALUE.search(text, max(0, quantity.start - 12), quantity.start):
+        return "gain", printed
+    if printed == -1 and quantity.unit in {"points", "%"} and _IN_BRACKETS.match(text, quantity.start - 1, end + 1):
         return "gain", printed
     if quantity.high is not None:
         return "range", printed
@@ -141,6 +167,8 @@ def _is_relative(text: str, start: int, end: int, near: list[str]) -> bool:
 
 def _is_count(text: str, quantity: Quantity, end: int) -> bool:
     """Part or whole of "8 out of the 9 tasks", or a number in thousands without a unit."""
+    if _NUMBER_OF.search(text, max(0, quantity.start - 80), quantity.start):
+        return True
     part = _OF_WHOLE.match(text[end : end + 24]) or _PART_OF.search(text[max(0, quantity.start - 24) : quantity.start])
     return part is not None or quantity.decimals < 0
 
@@ -171,10 +199,13 @@ def _change_before(before: list[str], quantity: Quantity, *, named: bool) -> int
     if governor == "for" and pointed and (amount := _AMOUNT_OF.search(" ".join(before[:place]))):
         return _direction(amount[1])
     if governor not in {"by", "of"}:
-        copula = _AMOUNTS.match(" ".join(before))
+        copula = _AMOUNTS.match(" ".join(before)) or (_LOSS.search(" ".join(before)) if pointed else None)
         if copula is not None:
             return _direction(copula[1])
         plain = quantity.decimals > 0 and not governor.startswith("cost") and before[-1] != "in"
+        reached = abs(quantity.value) > MAX_BARE and quantity.unit not in {"points", "%"}
+        if reached and governor in GAIN_VERBS:
+            return None
         if governor in GAIN_VERBS and (pointed or plain) and "to" not in before[place + 1 :]:
             return _direction(governor) or (-1 if governor.startswith("cost") else 1)
         softened = place < len(before) - 1 and (before[-1] != "to" or before[-2] == "up")
@@ -209,6 +240,8 @@ def _change_behind(before: list[str], after: list[str], quantity: Quantity) -> i
         return None  # "the schemes in 2 and 3 improve"
     if before[-1:] == ["("] and after[:1] == [")"]:
         after = after[1:]
+        if after[:1] and after[0] in VERBS and after[0].endswith("s") and after[0] not in _AMOUNT_NOUNS:
+            return None  # "the score (72.2) falls short"
     if after[:1] == ["or"]:
         after = after[2:]  # "5 % or more"
     for index, word in enumerate(after[:4]):

@@ -11,14 +11,17 @@ _LEAD = (
     r"(?:(?:about|around|roughly|approximately|nearly|almost|over|only|just|even|merely|close to|more than|less than"
     r"|an?|the|[~∼≈]) ?){0,3}"
 )
+_LEVEL_OF = r"(?:an? (?:[\w-]+ ){1,3}of )?"
+"""The name of what is measured: "from an F1 score of 70.1"."""
 _NUMBER = r"[+−-]?\d[\d.,]*"
 _UNIT = r"(?: ?%| ?[a-zA-Z][\w+@.-]*){0,2}"
-_FROM = re.compile(rf"\bfrom {_LEAD}$", re.IGNORECASE)
-_TO = re.compile(rf"(?<!up )(?<!close )(?<!equal )\bto {_LEAD}$", re.IGNORECASE)
+_FROM = re.compile(rf"\bfrom {_LEVEL_OF}{_LEAD}$", re.IGNORECASE)
+_TO = re.compile(rf"(?<!up )(?<!close )(?<!equal )\bto {_LEVEL_OF}{_LEAD}$", re.IGNORECASE)
 _FROM_TO = re.compile(
-    rf"\bfrom {_LEAD}{_NUMBER}{_UNIT}(?: ?\([^()]{{0,40}}\))?,? (?:up |down )?to {_LEAD}$", re.IGNORECASE
+    rf"\bfrom {_LEVEL_OF}{_LEAD}{_NUMBER}{_UNIT}(?: ?\([^()]{{0,40}}\))?,? (?:up |down )?to {_LEVEL_OF}{_LEAD}$",
+    re.IGNORECASE,
 )
-_TO_FOLLOWS = re.compile(rf"(?: ?\([^()]{{0,40}}\))?,? (?:up |down )?to {_LEAD}\d")
+_TO_FOLLOWS = re.compile(rf"(?: ?\([^()]{{0,40}}\))?,? (?:up |down )?to {_LEVEL_OF}{_LEAD}\d")
 _CUTS = re.compile(
     r"[;:.](?=\s)|\b(?:while|whereas|but|compared|relative|due|thanks|lead|leads|leading|led|contribut\w*|amount\w*"
     r"|correspond\w*|translat\w*|similar|according)\b",

@@ -263,6 +263,7 @@ BOUNDS: tuple[tuple[str, Literal["<", ">", "~"]], ...] = (
     ("at minimum", ">"),
     ("at maximum", "<"),
     ("up to", "<"),
+    ("upto", "<"),
     ("down to", ">"),
     ("close to", "~"),
     ("in excess of", ">"),
@@ -310,7 +311,7 @@ BOUND_SIGNS: dict[str, Literal["<", ">", "~"]] = {
 
 REFERENCES = (
     r"tables?|tab\.|figures?|figs?\.?|sections?|sects?\.|secs?\.|§+|equations?|eqn?s?\.?|appendix|appendices|app\."
-    r"|algorithms?|alg\."
+    r"|algorithms?|algo?\."
     r"|properties|property|claims?|facts?|assumptions?|conditions?|observations?|conjectures?|problems?|rules?"
     r"|inequality"
     r"|inequalities|axioms?|exercises?|theorems?|thm\.|lemmas?|corollary|propositions?|definitions?|remark|chapters?"

@@ -17,8 +17,8 @@ from synth.quantity import plain_decimal
 SIGN = r"[-+\u2212\u2010\u2011\u2013\u2012\ufe63\uff0d\uff0b]"
 SPACES = " \u00a0\u2009\u202f\u2002\u2003"
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-ONE_TO_ONE = str.maketrans("０１２３４５６７８９．，％＋－", "0123456789.,%+-")
-"""Full-width forms, each to its usual character, so that offsets stay."""
+ONE_TO_ONE = str.maketrans("０１２３４５６７８９．，％＋－٫٬٪", "0123456789.,%+-.,%")
+"""Full-width forms and Arabic separators, each to its usual character, so that offsets stay."""
 MAX_EXPONENT = 400
 """Larger powers of ten are no measurement, and their digits would fill the memory."""
 
@@ -54,6 +54,11 @@ _FRACTIONS = {
     "thrice": Decimal(3),
 }
 
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,({\[])\d{1,3},\d{1,2}(?![\d\w,.]*\d)(?!, ?\d| and \d)"
+    r"(?:(?<=\d\d,\d)|(?<=\d\d,\d\d)|(?=[ \u00a0\u2009\u202f]?(?:%|°|points?\b)))"
+)
+"""A comma before decimals, "72,5": behind two digits or before a unit, as "3,4" may be a list of labels."""
 _DIGIT = re.compile(r"\d")
 _VARIABLE = re.compile(r"(?:^|[\s(])[A-Za-z]\s?$|[)\]]\s?$")
 _LABEL = rf"(?>[A-Z]?\d+(?:[.-]\d+)*[a-z]?)(?![{SPACES}]?%)\b"
@@ -177,8 +182,13 @@ def _digits_numeral(text: str, match: re.Match[str]) -> Numeral | None:
         if exponent is None:
             return None
         return Numeral(start, power_of_ten.end(), _plain(Decimal(1).scaleb(exponent)), -exponent)
-    value, decimals = plain_decimal(match["digits"])
-    if match["exponent"]:
+    comma = _DECIMAL_COMMA.match(text, start)
+    if comma is not None:
+        end = comma.end()
+        value, decimals = plain_decimal(comma[0].replace(",", "."))
+    else:
+        value, decimals = plain_decimal(match["digits"])
+    if match["exponent"] and comma is None:
         exponent = _power(match)
         if exponent is None:
             return None

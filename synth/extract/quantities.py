@@ -10,10 +10,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from synth.extract.bounds import bound_start, find_bound
 from synth.extract.direction import kind_and_sign
 from synth.extract.lexicon import (
-    BOUND_SIGNS,
-    BOUNDS,
     CHANGE_VERBS,
     COUNT_UNITS,
     GAP_WORDS,
@@ -25,23 +24,9 @@ from synth.extract.lexicon import (
 from synth.extract.numerals import SPACES, Numeral, find_masks, find_numerals, has_number
 from synth.extract.units import Unit, counted_noun, find_unit
 from synth.extract.vocabulary import STOPS
-from synth.quantity import MINUS_SIGNS, Bound, Quantity
+from synth.quantity import MINUS_SIGNS, Quantity
 from synth.records import Sentence
 
-_BOUND_SIGN = re.compile(rf"[{''.join(BOUND_SIGNS)}][=]?[{SPACES}]?$")
-_BOUND_WORDS = re.compile(
-    rf"(?<![\w-])({'|'.join(re.escape(words) for words, _ in sorted(BOUNDS, key=lambda b: -len(b[0])))})(?: an?"
-    rf"| the| some| about)? ?$",
-    re.IGNORECASE,
-)
-_BOUND_OF = dict(BOUNDS)
-_OVER_AFTER = re.compile(
-    r"(?:^|[,;:(]|\b(?:by|of|with|for|to|has|have|had|in|from|are|is|was|at|and|or|than|contain\w*|cover\w*"
-    r"|includ\w*|us\w*|takes?|took|on"
-    r"|achiev\w*|reach\w*|compris\w*|collect\w*|spann?\w*|obtain\w*|provid\w*|train\w*))\s*$",
-    re.IGNORECASE,
-)
-_AFTER_BOUND = re.compile(rf"^[{SPACES}]or (?:more|above|higher|greater|less|fewer|lower|below)\b", re.IGNORECASE)
 _PLUS_MINUS = re.compile(
     rf"^[{SPACES}]?(?:\(?[{SPACES}]?(?:±|\+/[-−])|\((?:std\.?|sd|s\.d\.|se|sem|stddev|standard deviation)(?: of|:"
     rf"| =|=)?)[{SPACES}]?",
@@ -49,10 +34,13 @@ _PLUS_MINUS = re.compile(
 )
 _DASH = re.compile(rf"^[{SPACES}]?[-–—−‐‑][{SPACES}]?$")
 _BEATEN = re.compile(r"\b(?:outperform|surpass|beat|exceed|improv)\w* (?:the )?[\w-]+ $")
-_INTERVAL = re.compile(r"\b(?:CI|CIs|intervals?|credible)\W{0,4}$")
+_INTERVAL = re.compile(
+    r"\b(?:(?:CI|CIs|intervals?|credible|ranges?|ranging|within|between)\W{0,4}|range of [\w -]{1,40} (?:is|was) \[)$"
+)
 _REFERENCE = re.compile(r"\\(?:[A-Za-z]*ref|cite[a-z]*|label)\b")
 _ONE_LEADS = re.compile(r"\b(?:only|exactly|just|but|least|than|all but|most) $", re.IGNORECASE)
 _IN_FORMULA = re.compile(r"(?<![A-Za-z])[ijktl]\s?[=∈]\s?$|(?:^|[\s(])[A-Za-z]\s?[-+*/·−^]\s?$|[)\]]\s?[/*+]\s?$")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.(?:\d{3}\.)*000", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w-]*|(?:19|20)\d\d,?(?: and)?|\bin) $")
 _ORDINAL = re.compile(
@@ -78,7 +66,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         place += used
         if quantity is not None:
             found.append(quantity)
-    found = _share_kinds(text, [_with_kind(text, quantity) for quantity in _share_units(text, found)])
+    found = [_whole(text, quantity) for quantity in _share_units(text, found)]
+    found = _share_kinds(text, [_with_kind(text, quantity) for quantity in found])
     taken = {quantity.start for quantity in found}
     found += [
         _rank(match)
@@ -158,10 +147,20 @@ def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Qua
         unit=unit.name if unit else None,
         high=high.value if high else None,
         uncertainty=uncertainty,
-        bound=_bound(text, start, unit.end if unit else end),
+        bound=find_bound(text, first, unit.end if unit else end),
         unit_start=unit.start if unit else None,
         unit_end=unit.end if unit else None,
     ), used
+
+
+def _whole(text: str, quantity: Quantity) -> Quantity:
+    """Stops that part thousands: "62.000 images" are not sixty-two, as images are counted whole."""
+    if quantity.unit not in COUNT_UNITS or quantity.high is not None or not _THOUSANDS.fullmatch(quantity.text):
+        return quantity
+    end = max(quantity.end, quantity.unit_end or 0)
+    if text[end : end + 5] in {" per ", " each"}:
+        return quantity
+    return replace(quantity, value=Decimal(quantity.text.replace(".", "")), decimals=0)
 
 
 def _with_kind(text: str, quantity: Quantity) -> Quantity:
@@ -209,7 +208,7 @@ def _range(text: str, first: Numeral, unit: Unit | None, second: Numeral) -> tup
         if CHANGE_VERBS & set(words[-3:]) and lead not in {"by", "of"}:
             return None, unit
         own = find_unit(text, second.end)
-        if unit is not None and own is not None and own.name != unit.name and lead in {"by", "of"}:
+        if unit is not None and (own is None or own.name != unit.name) and lead in {"by", "of"}:
             return None, unit  # "improves by 2.1 points to 57.4 %"
         return second, own or unit
     return None, unit
@@ -270,27 +269,6 @@ def _spelled_measures(text: str, numeral: Numeral, unit: Unit | None) -> bool:
     return counted_noun(text, numeral.end) is not None or re.match(r"\s*(?:out )?of\b", after) is not None
 
 
-def _bound(text: str, start: int, end: int) -> Bound | None:
-    before = text[max(0, start - 30) : start]
-    sign = _BOUND_SIGN.search(before)
-    if sign is not None:
-        return BOUND_SIGNS[sign[0][0]]
-    words = _BOUND_WORDS.search(before)
-    if words is not None:
-        form = words[1].lower()
-        if form in {"over", "above", "below", "under", "beyond", "near", "within", "some"} and not _OVER_AFTER.search(
-            text[max(0, start - 60) : start - len(before) + words.start()]
-        ):
-            return None
-        return _BOUND_OF[form]
-    after = _AFTER_BOUND.match(text[end : end + 14])
-    if after is not None:
-        return ">" if re.search("more|above|higher|greater", after[0], re.IGNORECASE) else "<"
-    if text[end : end + 1] == "+" and not text[end + 1 : end + 2].isalnum():
-        return ">"
-    return None
-
-
 _LIST_GAP = re.compile(
     rf"[{SPACES}]?(?:,|/|;|and|or|,[{SPACES}]?and|,[{SPACES}]?or|&|to|vs\.?|versus)[{SPACES}]?"
     r"(?:about |roughly |of |by )?"
@@ -310,7 +288,7 @@ def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         if gap.endswith("by ") and not text.endswith("by ", 0, this.start):
             continue  # "from 81.0 to 84.1, by 3.1 points"
         if this.unit is None and following.unit is not None and _LIST_GAP.fullmatch(gap):
-            whole = this.decimals <= 0 and not this.text[0].isalpha()
+            whole = (this.decimals <= 0 and not this.text[0].isalpha()) or _THOUSANDS.fullmatch(this.text) is not None
             if whole if following.unit in COUNT_UNITS else (this.decimals > 0) == (following.decimals > 0):
                 shared[index] = replace(this, unit=following.unit)
     return shared
@@ -331,7 +309,4 @@ def _share_kinds(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 def modified_span(text: str, quantity: Quantity) -> tuple[int, int]:
     """Where a quantity stands in `text` together with its unit and the words or signs that bound it."""
-    end = max(quantity.end, quantity.unit_end or 0)
-    before = text[max(0, quantity.start - 30) : quantity.start]
-    lead = _BOUND_SIGN.search(before) or _BOUND_WORDS.search(before)
-    return (quantity.start - len(before) + lead.start() if lead else quantity.start), end
+    return bound_start(text, quantity.start), max(quantity.end, quantity.unit_end or 0)

@@ -22,6 +22,7 @@ _HYPER = re.compile(
     r"|RAM\b|VRAM|vCPUs?|Xeon|Tesla|[RG]TX|V100|A100|P100|host memory|workstation"
     r"|gradient (?:clipping|accumulation|norm)|label smoothing|attention heads|"
     r"early stopping|patience|random seeds?|(?:softmax|sampling|decoding|best|the) temperature"
+    r"|temperatures(?= (?:of )?\d)|probability (?:ranging|of)(?= )"
     r"|vocabulary sizes?|epochs?"
     r"|feed-?forward|dimensions?"
     r"|dimensional(?:ity)?|kernel size|stride|window size|threshold|we set|set to|\bset (?:the|its|our"
@@ -29,6 +30,8 @@ _HYPER = re.compile(
     r"clip(?:ped)? |learning-rate|checkpoint every|β_?[12]|ε|λ ?=|α ?=|fine-tune for|train(?:ed)? for)\b",
     re.IGNORECASE,
 )
+_SYMBOL = re.compile(r"(?:(?<![\w.)])[A-Zabcdgh-oqsu-zα-θλ-οπσυ-ψω](?:_\w+)?|[σλ]\^2) ?[=<>≤≥] ?$")
+"""What is set where a letter stands for it: "n = 40", "ν < 1"; but p, r, F, t, κ, ρ, τ and χ name test results."""
 _SCHEDULE = re.compile(r"\b(?:learning rates?|weight decay|warm-?up|dropout|batch sizes?)\b", re.IGNORECASE)
 _LEADS_TO = re.compile(
     r"\b(?:leading to|leads to|led to|resulting in|results in|which (?:gives|yields|means)|yielding|giving|achiev\w+"
@@ -79,6 +82,8 @@ def is_chosen(text: str, quantity: Quantity, *, result: bool) -> bool:
     hyper = next(reversed(list(_HYPER.finditer(text[begin : quantity.end + 45]))), None)
     setting = hyper is not None and not _LEADS_TO.search(text[: quantity.start], begin + hyper.end())
     if hyper is not None and setting and 0 <= quantity.start - begin - hyper.end() <= MAX_LINK:
+        return True
+    if _SYMBOL.search(text[begin : quantity.start]) and quantity.kind in {"value", "count", "range"}:
         return True
     if (setting or len(_HYPER.findall(text)) > 2) and not (quantity.unit == "%" and result):
         return True

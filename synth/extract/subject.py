@@ -18,7 +18,8 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
-    r"^(?:(?:more |most )?[A-Z]?[a-z]+ly|however|nonetheless|below|moreover|furthermore|in addition|additionally"
+    r"^(?:(?:more |most )?[A-Z]?[a-z]+ly|however|indeed|according to|nonetheless|below"
+    r"|moreover|furthermore|in addition|additionally"
     r"|besides|overall"
     r"|in particular|for example|for instance|in contrast|by contrast|on the other hand|as (?:we can see|shown"
     r"|expected|seen|can be seen|a result|illustrated)|notably|finally"
@@ -46,6 +47,14 @@ ARTICLE = re.compile(
 )
 _RUN_IN = re.compile(r"(?:\([ivx\d]+\) )?[A-Z][^:.,]{2,60}:\s+(?=[A-Z(])")
 """A heading that runs into its paragraph: "Strong generalization: When …"."""
+_SHOWN = re.compile(
+    r"(?:As )?(?:Tables?|Tab\.|Figures?|Figs?\.|Results?) (?:\d+[a-z]?|\(?[a-z]\))(?: \([a-z]\))?"
+    r" (?:\w+ly |also |further )?(?:shows?|demonstrates?|indicates?|reveals?|suggests?|illustrates?|confirms?)"
+    r"(?: that)? (?=[A-Z]|our\b)"
+)
+"""What points to a result and is not what it is about: "Table 2 shows FooNet outperforms …"."""
+MAX_SHOWN = 90
+"""Characters within which the verb of what is shown is found."""
 _OBTAINS = (
     "obtain",
     "achiev",
@@ -222,6 +231,9 @@ def _lead_end(text: str) -> tuple[int, str]:
     heading = _RUN_IN.match(text)
     said = heading is not None and next(finite_verbs(words_of(heading[0])), None) is not None
     start, lead = (heading.end() if heading is not None and not said else 0), ""
+    shown = _SHOWN.match(text, start)
+    if shown is not None and main_verb(words_of(text, shown.end(), shown.end() + MAX_SHOWN)) is not None:
+        start = shown.end()
     for _ in range(4):
         lead_in = _LEAD_IN.match(text[start:])
         if lead_in is not None:

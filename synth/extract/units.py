@@ -37,7 +37,10 @@ _PERCENT_UNIT = re.compile(
     r"(?:(?:wt|vol|mol|at|w/w|v/v)\.?[ ]?)?(?:%|％|per[- ]?cent\b|pct\b)(?:[ ]?\((?:w/w|w/v|v/v)\))?|‰|per mil\b"
     r"|ppm\b|ppb\b|ppt\b|ppq\b"
 )
-_TIMES_UNIT = re.compile(r"(?:[×x](?![\w(]|[ ][A-Z\d])|-?fold\b|times\b|X(?![\w]))")
+_TIMES_UNIT = re.compile(
+    r"(?:[×x](?![\w(]|[ ][A-Z\d])|-?fold\b|times\b"
+    r"|X(?= (?:faster|slower|fewer|smaller|larger|more|less|speed|reduction|compression|cheaper|longer|the)))"
+)
 _ORDERS_UNIT = re.compile(r"orders? of magnitude\b")
 _METRIC_UNIT = re.compile(rf"(?:{_METRIC})(?:{_SPACE}(?:scores?|points?))?(?![\w-])", re.IGNORECASE)
 _BASE = (
@@ -52,8 +55,12 @@ _PHYSICAL_UNIT = re.compile(
     rf"(?P<first>{_BASE})(?P<exp>{_EXP})(?P<more>(?:(?:[ ]?[/·*⋅][ ]?|[ ](?=\S*[ ]?[-−–⁻]))(?:{_BASE}|year|day|h"
     rf"|week){_EXP})*)(?![\w°])"
 )
+_WORKERS = r"(?:[GCT]PU|[VAH]100|TPU ?v\d|core|machine|node|person|man)"
+"""Whose time is measured in "6 GPU days"."""
 _WORD_UNIT = re.compile(
-    rf"({_either(TIME_UNITS.keys() | LENGTH_WORDS.keys())})(?![\w])(?:{_SPACE}per{_SPACE}\w+|/\w+)?", re.IGNORECASE
+    rf"(?:{_WORKERS}[{SPACES}-])?({_either(TIME_UNITS.keys() | LENGTH_WORDS.keys())})(?![\w])"
+    rf"(?:{_SPACE}per{_SPACE}\w+|/\w+)?",
+    re.IGNORECASE,
 )
 _HYPHEN_UNIT = re.compile(rf"[-‐‑]({_either(HYPHEN_UNITS)}s?)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
@@ -169,7 +176,7 @@ def counted_noun(text: str, place: int) -> tuple[int, int] | None:
     """Where the plural noun stands that a number ending at `place` counts, at most four words on."""
     end = place
     for _ in range(4):
-        match = _WORD.match(text, end + 1 if text[end : end + 1] in SPACES and end < len(text) else end)
+        match = _WORD.match(text, end + 1 if text[end : end + 1] in f"{SPACES}/" and end < len(text) else end)
         if match is None or (
             match.start() == place
             and end == place
@@ -192,7 +199,9 @@ def counted_noun(text: str, place: int) -> tuple[int, int] | None:
                 return following.span()
             return match.span()
         end = match.end()
-        if text[end : end + 1] not in SPACES or end >= len(text):
+        if end >= len(text) or (
+            text[end] not in SPACES and not (text[end] == "/" and text[end + 1 : end + 2].isalpha())
+        ):
             return None
     return None
 

@@ -129,7 +129,8 @@ CHANGE_FOLLOWS = _words(
 
 NOT_DATASETS = _words(
     "gb mb kb tb nlp nlu nlg nmt smt sota gpu gpus tpu tpus mlm tlm clm lm lms llm llms ai ml api bpe crf lstm "
-    "bilstm cnn rnn gan nvidia cpu cpus oov unk cls sep"
+    "bilstm cnn rnn gan nvidia cpu cpus tpu-v2 tpu-v3 tpu-v4 tpuv2 tpuv3 tpuv4 v100 a100 h100 gtx rtx titan oov unk "
+    "cls sep"
 )
 """Acronyms of the field that never name a dataset."""
 

@@ -50,15 +50,32 @@ class Operators:
         """Every name that an operator reads."""
         return {name for node in self.made for name in node.input}
 
-    def model(self, name: str, inputs: Mapping[str, str], output: str, size: int, tensors: list[TensorProto]) -> bytes:
-        """The graph as a model: `inputs` are int64 of one dimension each, named; `output` is float32 (size,)."""
+    def model(
+        self,
+        name: str,
+        inputs: Mapping[str, str],
+        output: str,
+        size: int,
+        tensors: list[TensorProto],
+        *,
+        shares: Mapping[str, tuple[str, str]] | None = None,
+    ) -> bytes:
+        """The graph as a model: `inputs` are int64 of one dimension each, named; `output` is float32 (size,).
+
+        Where there are `shares`, float32 of two dimensions each, the output has a row for each of the first one's.
+        """
         from onnx import TensorProto, helper
 
+        matrices = shares or {}
+        rows = [first for first, _ in matrices.values()][:1]
         graph = helper.make_graph(
             self.made,
             name,
-            [helper.make_tensor_value_info(each, TensorProto.INT64, [length]) for each, length in inputs.items()],
-            [helper.make_tensor_value_info(output, TensorProto.FLOAT, [size])],
+            [
+                *(helper.make_tensor_value_info(each, TensorProto.INT64, [length]) for each, length in inputs.items()),
+                *(helper.make_tensor_value_info(each, TensorProto.FLOAT, shape) for each, shape in matrices.items()),
+            ],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, [*rows, size])],
             [helper.make_tensor("zero", TensorProto.INT64, [1], [0]), *tensors],
         )
         model = helper.make_model(

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 
 from synth.pipeline.relevance import Said, asked_of, bearing, is_finding, least, model_for, relevance_models
 from synth.pipeline.relevance_features import Embed as Embed
-from synth.pipeline.relevance_features import Wanted, features, wanted_of
+from synth.pipeline.relevance_features import features
+from synth.pipeline.relevance_words import Wanted, wanted_of
 from synth.records import Claim
 from synth.verify.names import words
 
 POOL = 300
-"""Sentences that are read with the question: the best by what they speak of, by vocabulary and by passage."""
+"""Sentences that are read with the question: the best by which of its words they say and by their passage."""
 LONGEST = 2000
 """Characters of a sentence that are read; a longer one is no sentence."""
 PIECE = 0.15
@@ -90,17 +91,14 @@ def sentences_of(question: str, candidates: Sequence[Candidate]) -> list[list[Ca
         by_place.setdefault(_sentence(entry.claim), []).append(entry)
     likely: list[tuple[float, tuple[str, str, int, int]]] = []
     for place, mine in by_place.items():
-        said = _said(mine[0])
-        spoken = sum(wanted.said(said.text).values()) / max(1, len(wanted.words))
-        likely.append((-round(bearing(asked, said) + spoken + mine[0].passage, 4), place))
+        said = _said(mine)
+        likely.append((-round(bearing(asked, said) + _spoken(wanted, said.text) + said.passage, 4), place))
     return [by_place[place] for place in sorted(place for _, place in sorted(likely)[:POOL])]
 
 
 def sentence_features(question: str, pool: Sequence[Sequence[Candidate]], embed: Embed) -> list[dict[str, float]]:
     """The features of each sentence of the pool."""
-    results = [any(_is_result(entry.claim) for entry in mine) for mine in pool]
-    said = [_said(mine[0]) for mine in pool]
-    return features(question, asked_of(question), said, results, embed)
+    return features(question, asked_of(question), [_said(mine) for mine in pool], embed)
 
 
 def sentence_scores(question: str, pool: Sequence[Sequence[Candidate]], embed: Embed) -> list[float]:
@@ -109,22 +107,25 @@ def sentence_scores(question: str, pool: Sequence[Sequence[Candidate]], embed: E
         return []
     model = relevance_models()[model_for(asked_of(question))]
     told = sentence_features(question, pool, embed)
-    return [
-        model.probability(each) if is_finding(_said(mine[0])) else 0.0 for mine, each in zip(pool, told, strict=True)
-    ]
+    return [model.probability(each) if is_finding(_said(mine)) else 0.0 for mine, each in zip(pool, told, strict=True)]
 
 
 def _part(question: str, wanted: Wanted, entry: Candidate) -> float:
     """How much of what its sentence says of the question the claim says by itself: a piece may say nothing of it."""
-    asked, whole = asked_of(question), _said(entry)
+    asked, whole = asked_of(question), _said([entry])
     alone = replace(whole, text=entry.claim.text[:LONGEST])
     if asked.known:
         of_it, all_of_it = bearing(asked, alone), bearing(asked, whole)
     else:
-        of_it, all_of_it = (sum(wanted.said(each.text).values()) / len(wanted.words or (0,)) for each in (alone, whole))
+        of_it, all_of_it = _spoken(wanted, alone.text), _spoken(wanted, whole.text)
     if not all_of_it:
         return 1.0
     return min(1.0, (of_it + PIECE) / all_of_it) if of_it else 0.0
+
+
+def _spoken(wanted: Wanted, text: str) -> float:
+    """The share of the question's words that a text says."""
+    return sum(wanted.said(text).values()) / max(1, len(wanted.words))
 
 
 def _is_result(claim: Claim) -> bool:
@@ -137,9 +138,17 @@ def _sentence(claim: Claim) -> tuple[str, str, int, int]:
     return anchor.paper, anchor.file or "", anchor.page or 0, anchor.start
 
 
-def _said(entry: Candidate) -> Said:
-    """A claim as its sentence puts it; without a sentence at hand, as it puts it itself."""
-    return Said((entry.sentence or entry.claim.text)[:LONGEST], entry.claim.section, entry.title)
+def _said(mine: Sequence[Candidate]) -> Said:
+    """The claims of one sentence as it puts them; without a sentence at hand, as the first puts it itself."""
+    first = mine[0]
+    return Said(
+        (first.sentence or first.claim.text)[:LONGEST],
+        first.claim.section,
+        first.title,
+        paper=first.claim.anchor.paper,
+        passage=first.passage,
+        result=any(_is_result(entry.claim) for entry in mine),
+    )
 
 
 def _place(claim: Claim) -> tuple[str, str, int, int, int, str]:

@@ -18,6 +18,7 @@ from synth.verify.calibration import (
     bins,
     bootstrap,
     brier,
+    consistency,
     ece,
     f1,
     macro_f1,
@@ -42,7 +43,10 @@ COVERAGES = (0.1, 0.25, 0.5, 0.75, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class ReportCard:
-    """Figures over labelled claims. `confusion[label][status]` counts claims; `risk` is (coverage, share wrong)."""
+    """Figures over labelled claims. `confusion[label][status]` counts claims; `risk` is (coverage, share wrong).
+
+    `ece_by_chance` is the calibration error that right confidences would show at this size.
+    """
 
     claims: int
     accuracy: Interval
@@ -50,6 +54,7 @@ class ReportCard:
     f1: Mapping[Status, float]
     confusion: Mapping[Status, Mapping[Status, int]]
     ece: Interval
+    ece_by_chance: Interval
     brier: Interval
     reliability: tuple[Bin, ...]
     risk: tuple[tuple[float, float], ...]
@@ -84,6 +89,7 @@ def report_card(labelled: list[Labelled]) -> ReportCard:
             for label in STATUSES
         },
         ece=bootstrap(labelled, ece),
+        ece_by_chance=consistency(labelled),
         brier=bootstrap(labelled, brier),
         reliability=bins(labelled),
         risk=_at_coverages(risk_coverage(labelled)),

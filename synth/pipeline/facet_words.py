@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+FIELD = re.compile(r"cross-?lingual|multilingual|\bXTREME|non-English|target[- ]languages?\b", re.IGNORECASE)
+"""What a question of this field says; to any other question nothing here applies ("memory" is no cost there)."""
+
 Kind = Literal["lever", "cost", "task", "setting", "aside"]
 """What is varied; what is spent; what is solved; where all of it takes place; what other experiments are about."""
 
@@ -229,25 +232,3 @@ KIN: Mapping[str, frozenset[str]] = {
     "intermediate training": frozenset({"order of training"}),
 }
 """Levers that are moved together: who asks for one does not wonder at the other."""
-
-FINDING = re.compile(
-    r"\b(?:improv|help|hurt|harm|better|worse|best|worst|weak|strong|gain|los[es]|drop|f[ae]ll|ris[es]|rais|lift"
-    r"|win|won|outperform|above|below|against|than|reach|averag|scor|no effect|nothing|matter|lower|higher|beat"
-    r"|costs?\b|correlat|increas|decreas|reduc|degrad|no\b|not\b|takes?\b|needs?\b|trains? at|adds?\b|instead"
-    r"|from \d|retriev|achiev|obtain|yield|perform|narrow|widen|does\b|do\b|efficien)",
-    re.IGNORECASE,
-)
-"""Words of which a sentence has one when it says how something came out; one that only sets up has none."""
-
-SET_UP = re.compile(
-    r"^\W*(?:\d+\W*){0,4}(?:(?:related|previous|prior) work|background|introduction|(?:experimental )?set-?up"
-    r"|data(?:sets?)?|methods?|methodology|tasks?|training details|implementation(?: details)?|hyper-?parameters"
-    r"|tables|acknowledg\w*)\b",
-    re.IGNORECASE,
-)
-"""Headings of sections that tell how something was done, or what others did."""
-
-ASKS = re.compile(
-    r"\b(?:the|this|our) (?:paper|study|work) (?:asks|tests|studies|investigates)\b|\bwe ask\b", re.IGNORECASE
-)
-"""A question that a paper asks is no finding."""

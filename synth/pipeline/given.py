@@ -12,6 +12,7 @@ from synth.pipeline.given_tables import clean, given_table
 from synth.pipeline.logged import Logged
 from synth.records import STATUSES, Anchor, CellsAnchor, Check, Claim, Status
 from synth.verify.compare import HEDGED, NEGATED
+from synth.verify.confidence import held_back
 from synth.verify.entail import Entailment, entail
 from synth.verify.index import index_table
 from synth.verify.judge import judge
@@ -19,7 +20,7 @@ from synth.verify.names import STOP, words
 from synth.verify.runs_check import check_runs
 from synth.verify.statement import board, check_statement
 from synth.verify.statement_words import OPPOSITE, clauses
-from synth.verify.text import check_text, statements
+from synth.verify.text import check_text, speaks_of, statements
 
 if TYPE_CHECKING:
     from synth.report.to_json import Json
@@ -151,11 +152,12 @@ def _against_document(claim: Claim, document: GivenDocument) -> Told:
         reason = f"sentence {same[0] + 1} of document {document.id} says it"
         check = Check("other_paper", "supported", SAID, reason, anchors=(said[same[0]].anchor,))
         return Told(document.id, _certainly("supported", SAID), check, sentences=(*same, *alike))
-    read = entail(claim.text, [each.text for each in said], _whole(document.title))
+    title = _whole(document.title)
+    read = entail(claim.text, [each.text for each in said], title)
     apart = replace(claim, anchor=replace(claim.anchor, paper=f"{document.id}'s claim"))
     check_ = check_text(apart, statements([said[index] for index in fair]), against="other_paper")
     if check_ is None or check_.status != "supported" or read.status == "contradicted":
-        return _as_read(document.id, read, said)
+        return _as_read(claim.text, document.id, title, read, said)
     places = {each.anchor: index for index, each in enumerate(said)}
     first = [places[anchor] for anchor in check_.anchors if isinstance(anchor, Anchor) and anchor in places]
     rest = (*alike, *(read.sentences if read.status == "supported" else ()))
@@ -163,10 +165,15 @@ def _against_document(claim: Claim, document: GivenDocument) -> Told:
     return Told(document.id, _certainly(check_.status, check_.confidence), check_, sentences=sentences)
 
 
-def _as_read(document: Id, read: Entailment, said: Sequence[Claim]) -> Told:
-    """What the verifier makes of a document; the check names the sentences that it rests on."""
+def _as_read(claim: str, document: Id, title: str, read: Entailment, said: Sequence[Claim]) -> Told:
+    """What the verifier makes of a document; the check names the sentences that it rests on.
+
+    A document that does not speak of what the claim is about leaves it open, whatever it says of other things.
+    """
     if not read.sentences:
         return Told(document, read.probabilities)
+    if read.status == "contradicted" and not speaks_of(claim, [title, *(each.text for each in said)]):
+        return Told(document, held_back(read.probabilities, "contradicted"))
     first = read.sentences[0]
     does = "supports" if read.status == "supported" else "contradicts"
     reason = f"as the verifier reads it, sentence {first + 1} of document {document} {does} it"

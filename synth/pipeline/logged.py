@@ -72,7 +72,7 @@ def with_logs(verdict: Verdict, claim: Claim, logs: Logged | None, aliases: Iter
     if logs is None:
         return verdict
     check = check_runs(claim, logs.index, aliases, tolerance=logs.tolerance)
-    return verdict if check is None else judge([*verdict.checks, check])
+    return verdict if check is None else judge([*verdict.checks, check], claim=claim)
 
 
 def share_of(claims: Iterable[JudgedClaim]) -> Share:

@@ -6,10 +6,11 @@ what the question varies, and does so in the question's setting; its own sentenc
 comparison of the two arms that the question compares counts too. A claim that is about another lever than the question
 ("translated data", where the order of training is asked for) bears less.
 
-In any field, a small logistic model weighs what can be said of claim and question without knowing what their words
-mean (`relevance_features.py`); what the facets say is one of its features, where the question has any. Its weights
-stand in `relevance_weights.toml`, fitted by `tests/benchmarks/relevance.py`, which says how often it is right on
-questions that it was not fitted on.
+That is known of one field alone. For every other question, nothing is known of what its words mean: how near their
+meanings are, and which of the question's words the claim, its section or its paper's title says, is all that there is
+(`relevance_features.py`). A small logistic model weighs it, and for a question of the known field what the facets say
+besides. Weights stand in `relevance_weights.toml`, fitted by `tests/benchmarks/relevance.py`, which says how often they
+are right on questions that they were not fitted on.
 """
 
 from __future__ import annotations
@@ -20,22 +21,21 @@ from functools import cache
 
 from synth.pipeline.facet_words import (
     ARM_ASKED,
-    ASKS,
     ENGLISH,
     FACETS,
-    FINDING,
+    FIELD,
     KIN,
     OTHER_LANGUAGES,
-    SET_UP,
     TRAINED,
     Facet,
 )
+from synth.pipeline.relevance_words import ASKS, FINDING, SET_UP
 from synth.verify.statement_model import Logistic
 
 LEAST = 0.7
-"""Relevance from which a claim is listed: cross-validated over questions, more than four of five then bear on them."""
+"""Relevance from which a claim is listed: cross-validated over questions, five of six sentences then bear on them."""
 LEAST_BY_WORDS = 0.5
-"""The same for a question of whose field nothing is known."""
+"""The same for a question of whose field nothing is known: three of four sentences then bear on it."""
 
 TRANSLATED = "translated data"
 """The lever that is the other arm itself, where a question names it."""
@@ -83,12 +83,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim as it is judged: its sentence, the headings over it, its paper's title, its closeness to the question."""
+    """A claim as it is judged: its sentence, the headings over it, its paper's title, its closeness to the question.
+
+    `paper` is the paper's id, `passage` the score of the passage that the sentence stands in (0 to 1), `result` whether
+    it states a number that is no count.
+    """
 
     text: str
     section: tuple[str, ...] = ()
     title: str = ""
     near: float = 0.0
+    paper: str = ""
+    passage: float = 0.0
+    result: bool = False
+
+    @property
+    def head(self) -> str:
+        """Where the sentence stands: its paper's title and its section."""
+        return ". ".join((self.title, " ".join(self.section)))
 
 
 def least(asked: Asked) -> float:
@@ -97,7 +109,9 @@ def least(asked: Asked) -> float:
 
 
 def asked_of(question: str) -> Asked:
-    """The facets of a question."""
+    """The facets of a question; none where it is not of the field."""
+    if not FIELD.search(question):
+        return Asked()
     found = {each.name: at for each in FACETS if (at := each.first(question)) is not None}
     by_kind: dict[str, tuple[Facet, ...]] = {
         kind: tuple(each for each in FACETS if each.kind == kind and each.name in found)

@@ -122,7 +122,7 @@ def _verify_claim(claim: Claim, said: Sequence[Said], others: Sequence[Witness],
     numbers_there = numbers_there or "another number"
     reason = f"{places(said[:1])} has these very words with {numbers_there}"
     check = Check("own_text", "contradicted", MISQUOTED, reason, anchors=(anchor,))
-    return judge([*(each for each in verdict.checks if each.against != "own_text"), check])
+    return judge([*(each for each in verdict.checks if each.against != "own_text"), check], claim=claim)
 
 
 def _unsaid(claim: Claim, papers: Sequence[Witness]) -> Verdict:

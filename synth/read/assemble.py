@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from synth.read.aliases import find_aliases
+from synth.read.characters import plain_table, visible
 from synth.read.parsed import Block, Parsed
 from synth.read.passages import build_passages
 from synth.read.sentences import sentence_spans
@@ -50,7 +51,7 @@ def assemble(parsed: Parsed, paper: Paper) -> Document:
         text = source.text if block.page is None else source.pages[block.page - 1]
         sentences.extend(_sentences(block, text, known.id, number))
     kept = tuple(sentences)
-    tables = tuple(replace(table, paper=known.id) for table in parsed.tables)
+    tables = tuple(replace(plain_table(table), paper=known.id) for table in parsed.tables)
     passages = build_passages(known.id, kept)
     return Document(known, parsed.files, kept, passages, tables, find_aliases(kept), parsed.problems)
 
@@ -61,7 +62,7 @@ def _floats_last(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _sentences(block: Block, source: str, paper_id: str, number: int) -> Iterator[Sentence]:
-    traced = block.traced
+    traced = visible(block.traced)
     starts = [segment[0] for segment in traced.segments]
     ends = [segment[1] for segment in traced.segments]
     whole = len(traced.text) - len(traced.text.lstrip()), len(traced.text.rstrip())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from synth.read.latex_heads import mark_headers
+from synth.read.latex_labels import spread_labels
 from synth.read.tex_tokens import Place, Sources
 from synth.read.tex_trace import NOWHERE, Scribe
 from synth.records import Cell, Table
@@ -170,8 +171,10 @@ class Grid:
         rules = tuple(sorted(rule for rule in self.rules if rule <= rows))
         start, end = sources.lifted(self.start, self.end, place) or (self.start, self.end)
         inside = sources.place(start) is place
+        full_rules = frozenset(self.full_rules)
+        marked = spread_labels(mark_headers(cells, rows, columns, full_rules), full_rules)
         return Table(
-            paper="", number=number, cells=mark_headers(cells, rows, columns, frozenset(self.full_rules)), rows=rows,
+            paper="", number=number, cells=marked, rows=rows,
             columns=columns, caption=" ".join(filter(None, captions)), label=self.label, printed=self.printed,
             file=place.name,
             start=start - place.base if inside else 0, end=end - place.base if inside else 0, section=self.section,

@@ -39,13 +39,13 @@ def mark_headers(cells: list[Cell], rows: int, columns: int, full_rules: frozens
     head = _head_rows(by_row, rows, full_rules, spanning)
     stub = _stub_width(cells, columns, head | spanning)
     inner = _inner_heads(by_row, stub, head | spanning, columns)
-    numbered = _has_numbered_rows(cells, stub, head | spanning)
+    numbered = _numbered_width(cells, head | spanning) if _has_numbered_rows(cells, stub, head | spanning) else 0
     marked = []
     for cell in cells:
         header = cell.row in head or cell.row in inner or cell.row in spanning
         if not header and cell.column < stub:
             header = not _DECIMAL.search(cell.text) or not is_value(cell.text)
-        if not header and numbered and cell.column == 0:
+        if not header and cell.column < numbered:
             header = True
         marked.append(replace(cell, header=True) if header else cell)
     return tuple(marked)
@@ -131,9 +131,20 @@ def _stub_width(cells: list[Cell], columns: int, above: set[int]) -> int:
         elif is_blank(cell.text):
             blanks[cell.column] += 1
     for column in range(columns):
-        if filled[column] and (values[column] + blanks[column]) * 2 >= filled[column]:
+        told = values[column] > 0 or blanks[column] == filled[column] or column > 0
+        if filled[column] and told and (values[column] + blanks[column]) * 2 >= filled[column]:
             return column
     return min(1, columns)
+
+
+def _numbered_width(cells: list[Cell], above: set[int]) -> int:
+    """How many columns name rows whose first column numbers them: those of words right behind it do too."""
+    width = 1
+    while members := [cell.text for cell in cells if cell.column == width and cell.row not in above]:
+        if any(is_value(text) or is_blank(text) for text in members):
+            break
+        width += 1
+    return width
 
 
 def _inner_heads(by_row: dict[int, list[Cell]], stub: int, above: set[int], columns: int) -> set[int]:
@@ -185,7 +196,7 @@ def _has_numbered_rows(cells: list[Cell], stub: int, above: set[int]) -> bool:
     others = [cell.text for cell in cells if cell.column > 0 and cell.row not in above]
     if len(first) < 2 or len(set(first)) < len(first):
         return False
-    if any("." in text for text in first):
+    if any(map(_DECIMAL.search, first)):
         numbers = [float(match[0]) for text in first if (match := _NUMBER.search(text))]
         steps = list(pairwise(numbers))
         rises, falls = all(a < b for a, b in steps), all(a > b for a, b in steps)

@@ -192,7 +192,7 @@ class Machine:
         mouth = self.mouth
         mouth.last_end = token[3]
         macro = mouth.macros.get(name)
-        if macro is not None:
+        if macro is not None and not (name in SYMBOLS and macro.draws):
             if macro.original is None:
                 if not mouth.expand(macro, token):
                     self.problem(token[2], "the paper's macros expand without end; the rest is read without them")

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from synth.read.latex_math import display
+from synth.read.latex_run_in import end_heading, opens_block
 from synth.read.tex_symbols import ACCENTS, DINGBATS, SYMBOLS, accented
-from synth.read.tex_tokens import CONTROL, MADE, OPEN, SPACE, TEXT, Token, plain
+from synth.read.tex_tokens import CLOSE, CONTROL, FILE_END, MADE, OPEN, PAR, SPACE, TEXT, Token, plain
 
 if TYPE_CHECKING:
     from synth.read.latex_machine import Handler, Machine
 
+_MAX_DRAWING = 400
+"""Tokens of an inline picture."""
+
 
 def bold(machine: Machine, _: Token) -> None:
-    r"""\textbf{…}."""
+    r"""\textbf{…}; at a paragraph's beginning it may be a heading."""
+    opens = opens_block(machine)
     machine.styled(bold=True)
+    if opens and machine.frames and machine.frames[-1].on_close is None:
+        machine.frames[-1].on_close = lambda token: end_heading(machine, token)
 
 
 def underline(machine: Machine, _: Token) -> None:
@@ -23,7 +30,10 @@ def underline(machine: Machine, _: Token) -> None:
 
 
 def bold_on(machine: Machine, _: Token) -> None:
-    r"""\bf: until the group ends."""
+    r"""\bf: until the group ends, which may be a heading's."""
+    frame = machine.frames[-1] if machine.frames else None
+    if frame is not None and frame.name == "{" and frame.on_close is None and opens_block(machine):
+        frame.on_close = lambda token: end_heading(machine, token)
     machine.bold = True
     machine.mouth.skip_space()
 
@@ -117,6 +127,22 @@ def _bracketed(tokens: list[Token], start: int, end: int) -> list[Token]:
     return tokens
 
 
+def drawing(machine: Machine, _: Token) -> None:
+    r"""\tikz[…]{…} and \tikz[…] \fill …;: nothing of a picture is text."""
+    mouth = machine.mouth
+    mouth.option()
+    if mouth.opens():
+        mouth.argument()
+        return
+    for _unused in range(_MAX_DRAWING):
+        if not mouth.stack or mouth.stack[-1][0] in (CLOSE, PAR, FILE_END):
+            return
+        kind, text, start, end = mouth.stack.pop()
+        if kind in (TEXT, MADE) and ";" in text:
+            mouth.push_rest(kind, text, text.index(";") + 1, start, end)
+            return
+
+
 def root(machine: Machine, token: Token) -> None:
     r"""\sqrt{x} is √x."""
     machine.mouth.option()
@@ -159,6 +185,7 @@ STYLES: dict[str, Handler] = {
     **dict.fromkeys("quad qquad".split(), quad),
     "ding": dingbat,
     **dict.fromkeys("frac dfrac tfrac nicefrac sfrac".split(), fraction),
+    "tikz": drawing,
     "sqrt": root,
     **dict.fromkeys("left right middle".split(), delimiter),
     "(": math_open,

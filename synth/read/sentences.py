@@ -21,6 +21,8 @@ FIRST_WORD = re.compile(r"[^\W_][\w'\N{RIGHT SINGLE QUOTATION MARK}\-]*")
 LAST_TOKEN = re.compile(r"\S+$")
 ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[ivxIVX]{1,4}|[a-zA-Z])[.)]")
 LISTED = re.compile(r"(?:\((?:[ivx]{1,5}|[a-z]|\d{1,2})|[ivx]{1,5})\)\s")
+ASIDE = re.compile(r"\((?!\d{1,2}\))[+\-−–±~≈<>]?\d[^()\n]{1,120}\)(?=\s*(?:[.!?,;:]|\[@|$|[A-Z\[(]))")
+"""Figures in brackets, which end the sentence that they follow: "… with Adv. (83.4 against 82.9)"."""
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 INNER_CAPITAL = re.compile(r"[a-z]+[A-Z0-9]")
 
@@ -37,11 +39,11 @@ BEFORE_NAME_OR_NUMBER = frozenset(
 MAY_END = frozenset(
     """al etc resp approx inc ltd corp co jr sr a.k.a aka w.r.t wrt i.i.d iid s.t w.l.o.g wlog u.s u.k u.n e.u a.m p.m
     ph.d m.sc b.sc ibid op cit est esp avg max min std dev temp incl excl abbrev orig ver jan feb mar apr jun jul aug
-    sep sept oct nov dec bros n.b q.e.d a.d b.c d.c""".split()
+    sep sept oct nov dec adv bros n.b q.e.d a.d b.c d.c""".split()
 )
 """Abbreviations that may stand at a sentence's end: what follows decides."""
 
-BEFORE_NUMBER = frozenset("no nos nr art eqn figure table section page line step number".split())
+BEFORE_NUMBER = frozenset("no nos nr art algo eqn lvl figure table section page line step number".split())
 """Words whose stop is an abbreviation's only when a number follows ("No. 3")."""
 
 LABELLED = frozenset(
@@ -173,11 +175,18 @@ def _end_after(text: str, match: re.Match[str], begun: int) -> int | None:
     following = _next(text, end)
     if following is None:
         return end
-    if not _may_begin(following):
+    if not _may_begin(following) or ASIDE.match(text, _word_start(text, end)):
         return None
     if set(stop) <= {"!", "?"}:
         return end
     return None if _is_abbreviation(text, match.start(), stop, begun, following) else end
+
+
+def _word_start(text: str, place: int) -> int:
+    """Where the next word begins."""
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
 
 
 def _next(text: str, place: int) -> str | None:

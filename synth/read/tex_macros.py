@@ -25,6 +25,7 @@ MAX_FAILURES = 20
 _MAX_BODY = 20_000
 _OPTION_WINDOW = 3_000
 _SHORT_WINDOW = 40
+_DRAWINGS = frozenset({"tikz", "includegraphics", "pgfimage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Macro:
     pattern: tuple[str, ...] = ()
     prefix: str = ""
     original: str | None = None
+
+    @property
+    def draws(self) -> bool:
+        """Whether its body is a picture."""
+        return any(kind == CONTROL and text in _DRAWINGS for kind, text, _, _ in self.body)
 
     @property
     def prints(self) -> bool:

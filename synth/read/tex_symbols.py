@@ -98,7 +98,7 @@ _ARRANGING_NAMES = {
         newunicodechar runninghead lstdefinestyle icmlaffiliation icmlcorrespondingauthor icmlsetsymbol
         conferenceinfo SetKwInOut SetKwFunction SetKw SetKwInput SetKwData""",
     "om": """color cellcolor rowcolor columncolor todo LoadClass bibliography PassOptionsToPackage arrayrulecolor
-        textcolor colorbox rotatebox setlist hyperref ccsdesc tikz pgfimage lstinputlisting fancyhead fancyfoot
+        textcolor colorbox rotatebox setlist hyperref ccsdesc pgfimage lstinputlisting fancyhead fancyfoot
         SetCell cortext ead SetSymbolFont pdfoutput""",
     "*om": "includegraphics bibitem",
     "*omm": "rowcolors",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import product
@@ -15,7 +14,6 @@ from synth.report_records import Report
 
 FEWEST = 3
 MOST = 60
-REACH = re.compile(r"(?:95 % prediction interval,? ± |1\.96 × s\.e\. = )(\d{1,12}(?:\.\d{1,12})?)")
 FACES: dict[Status, tuple[str, str]] = {
     "supported": (COLOURS["supported"], "white"),
     "contradicted": (COLOURS["contradicted"], "black"),
@@ -69,7 +67,7 @@ def _decided(judged: JudgedClaim, kind: Against) -> Status | None:
 class _Point:
     """A claimed number and what the most confident check that decided gives for it; both as they are drawn, unsigned.
 
-    `half` is half of the claim's last place, `reach` half of the interval that the check states of logged values.
+    `half` is half of the claim's last place, `reach` half of the 95 % interval of what the check gives, 0 without one.
     """
 
     row: int
@@ -91,7 +89,7 @@ class _Point:
 def recomputed(report: Report) -> Figure | None:
     """Claimed numbers against what tables or logs give for them, where some of them differ or come from logs.
 
-    A value from logs is hollow and carries its 95 % interval where the check states one.
+    A value from logs is hollow and carries its 95 % interval where the check gives one.
     """
     points = [point for row, judged in enumerate(report.claims, start=1) if (point := _point(row, judged))][:MOST]
     if len(points) < FEWEST or not any(point.apart or point.logged for point in points):
@@ -158,21 +156,17 @@ def _point(row: int, judged: JudgedClaim) -> _Point | None:
         return None
     best = max(checks, key=lambda check: (check.confidence, check.against))
     quantity = judged.claim.quantities[0]
-    try:
-        given = Decimal(best.recomputed or "")
-    except InvalidOperation:
-        return None
-    if not given.is_finite():
+    given, reach = _decimal(best.recomputed), _decimal(best.uncertainty)
+    if given is None:
         return None
     half = Decimal(1).scaleb(-quantity.decimals) / 2
-    return _Point(row, abs(quantity.value), abs(given), best, half, _reach(best))
+    return _Point(row, abs(quantity.value), abs(given), best, half, abs(reach or Decimal(0)))
 
 
-def _reach(check: Check) -> Decimal:
-    """Half of the interval that a check against logs states, 0 where it states none.
-
-    A check has no field for it: of repeated runs its reason gives a prediction interval, of one run with a standard
-    error 1.96 of those.
-    """
-    stated = REACH.search(check.reason) if check.against == "run" else None
-    return Decimal(stated[1]) if stated else Decimal(0)
+def _decimal(text: str | None) -> Decimal | None:
+    """A finite number; None for a check's words that are none ("2.32 to 4.40")."""
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None

@@ -15,6 +15,7 @@ from synth.verify.independence import as_independent
 from synth.verify.index import TableIndex, index_tables
 from synth.verify.judge import judge
 from synth.verify.names import WORD, Mention, fold, stem
+from synth.verify.ranks import check_rank
 from synth.verify.retold import retold
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
 from synth.verify.tables import check_tables, mention_of
@@ -62,10 +63,14 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
             check_tables(claim, own.tables, mention, trails=own.trails, system=own.system, paper=own.surroundings)
         )
     else:
-        checks.append(check_comparison(claim, own.tables, aliases) or check_direction(claim, own.tables, aliases))
+        checks.append(
+            check_comparison(claim, own.tables, aliases)
+            or check_rank(claim, own.tables, aliases)
+            or check_direction(claim, own.tables, aliases)
+        )
     checks.append(check_text(claim, own.statements, against="own_text"))
     checks.extend(_other_papers(claim, mention, own.document.paper, others))
-    return judge([check for check in checks if check is not None])
+    return judge([check for check in checks if check is not None], claim=claim)
 
 
 def _other_papers(claim: Claim, mention: Mention, own: Paper, others: Sequence[Witness]) -> list[Check]:

@@ -19,8 +19,9 @@ from synth.verify.cells import Value
 from synth.verify.index import TableIndex
 
 Operation = Literal[
-    "cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count", "complement"
-]
+    "cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count", "complement",
+    "mean_relative", "median", "extreme",
+]  # fmt: skip
 SIMPLICITY: dict[Operation, float] = {
     "cell": 1.0,
     "delta": 1.0,
@@ -32,6 +33,9 @@ SIMPLICITY: dict[Operation, float] = {
     "ratio": 0.85,
     "count": 0.8,
     "complement": 0.9,
+    "mean_relative": 0.85,
+    "median": 0.9,
+    "extreme": 0.9,
 }
 CHANGE_NAME = re.compile(r"Δ|\bgain|\bimprov|\bdiff|\bdelta|\bincrease|\bdrop|↑|↓", re.IGNORECASE)
 HEAD_SCALE = re.compile(
@@ -44,6 +48,8 @@ WRONG = re.compile(r"\b(?:err(?:ors?\b|\b)|misclassif\w+|failure rate|incorrect\
 """Words of shares that add up to the whole: what is right and what is wrong."""
 POWERS = {"k": 3, "m": 6, "b": 9, "t": 3}
 ONE = Decimal(1)
+PERCENT = frozenset({"%", "points"})
+"""Units of numbers that a fraction may be printed for."""
 FEWEST_DIGITS = 2
 """Digits of a number that is looked for in single cells."""
 HELD = 0.3
@@ -72,6 +78,13 @@ class Candidate:
     directed: bool = False
     decimals: int | None = None
 
+    def named(self, naming: float, grip: float) -> Candidate:
+        """The same formula as a claim names it."""
+        return Candidate(
+            self.operation, self.formula, self.table, self.cells, self.value, self.interval, self.keys, naming, grip,
+            self.directed, self.decimals,
+        )  # fmt: skip
+
 
 def is_change(quantity: Quantity) -> bool:
     """Whether the number is how much something changed."""
@@ -92,18 +105,29 @@ def is_readable(quantity: Quantity) -> bool:
     )
 
 
-def cell_candidates(
-    index: TableIndex, value: Value, rows: Axis, quantity: Quantity, naming: float
-) -> Iterator[Candidate]:
-    """A cell by itself, at each scale that it may be read at; of a printed change also the score that it leads to."""
+def readings(index: TableIndex, value: Value, quantity: Quantity) -> tuple[Candidate, ...]:
+    """A cell by itself at each scale that it may be read at, named by nobody yet (`Candidate.named`)."""
+    percent = quantity.unit in PERCENT
+    place = (value.row, value.column, value.part, percent)
+    found = index.readings.get(place)
+    if found is None:
+        found = index.readings[place] = tuple(_readings(index, value, percent=percent))
+    if quantity.kind == "count":  # nothing is counted in tenths
+        return tuple(one for one in found if one.decimals is None or one.decimals <= 0)
+    return found
+
+
+def cell_grip(value: Value, rows: Axis) -> float:
+    """How firmly the claim's own words name the less named line of a cell."""
+    return min(rows.grips[value.row], rows.cross_grips[value.column])
+
+
+def _readings(index: TableIndex, value: Value, *, percent: bool) -> Iterator[Candidate]:
+    """A cell by itself at each scale that it may be read at, named by nobody yet."""
     keys = frozenset({index.row_keys[value.row], index.column_keys[value.column]} - {""})
-    grip = min(rows.grips[value.row], rows.cross_grips[value.column])
     name = f"{shown(value.row_name)}, {shown(value.column_name)}"
     operation: Operation = "delta" if value.signed else "cell"
-    for factor, words in _scales(value, quantity):
-        decimals = value.decimals - factor.adjusted()
-        if quantity.kind == "count" and decimals > 0:
-            continue  # nothing is counted in tenths
+    for factor, words in _scales(value, percent=percent):
         yield Candidate(
             operation,
             f"{words}cell({name})",
@@ -112,23 +136,23 @@ def cell_candidates(
             value.value * factor,
             value.interval.scaled(factor),
             keys,
-            naming,
-            grip,
+            0.0,
+            0.0,
             value.signed,
-            decimals,
+            value.decimals - factor.adjusted(),
         )
-    if value.signed and not is_change(quantity):
-        yield from _baseline_plus_delta(index, value, keys, naming, grip)
 
 
 def complement_candidates(
     index: TableIndex, value: Value, rows: Axis, quantity: Quantity, naming: float, text: str
 ) -> Iterator[Candidate]:
     """What a cell lacks to the whole, where the claim says what is right and the table prints what is wrong."""
-    if quantity.kind != "value" or value.signed or value.value <= 0 or not _is_opposite(text, value, index):
+    if quantity.kind != "value" or value.signed or value.value <= 0:
+        return
+    if not is_one_sided(text) or not _is_opposite(text, value, index):
         return
     whole = Decimal(1) if value.value < 1 and value.decimals >= 2 and not value.percent else Decimal(100)
-    scale = Decimal(100) if whole == 1 and quantity.unit in ("%", "points") else ONE
+    scale = Decimal(100) if whole == 1 and quantity.unit in PERCENT else ONE
     if value.value >= whole:
         return
     keys = frozenset({index.row_keys[value.row], index.column_keys[value.column]} - {""})
@@ -141,16 +165,20 @@ def complement_candidates(
         Interval(whole - value.interval.high, whole - value.interval.low).scaled(scale),
         keys,
         naming,
-        min(rows.grips[value.row], rows.cross_grips[value.column]),
+        cell_grip(value, rows),
         decimals=value.decimals - (2 if scale != 1 else 0),
     )
 
 
-def _is_opposite(text: str, value: Value, index: TableIndex) -> bool:
-    """Whether a claim speaks of what is right and the cell's names (or else the caption) of what is wrong, or so."""
+def is_one_sided(text: str) -> bool:
+    """Whether a claim speaks of what is right alone, or of what is wrong alone."""
     right, wrong = _says(text)
-    if right == wrong:
-        return False
+    return right != wrong
+
+
+def _is_opposite(text: str, value: Value, index: TableIndex) -> bool:
+    """Whether a one-sided claim speaks of what is right and the cell's names (or else the caption) of what is wrong."""
+    right, wrong = _says(text)
     named = [_says(name) for name in (*value.row_names, *value.column_names)]
     there = (any(each[0] for each in named), any(each[1] for each in named))
     return (there if any(there) else _says(index.table.caption)) == (wrong, right)
@@ -189,24 +217,28 @@ def cell_naming(value: Value, rows: Axis, quantity: Quantity) -> float:
     return naming
 
 
-def _baseline_plus_delta(
-    index: TableIndex, value: Value, keys: frozenset[str], naming: float, grip: float
+def delta_candidates(
+    index: TableIndex, value: Value, rows: Axis, quantity: Quantity, naming: float
 ) -> Iterator[Candidate]:
     """Tables that print changes against a baseline row: the score itself is that row's cell plus the change."""
+    if not value.signed or is_change(quantity):
+        return
     column = next(line for line in index.columns if line.position == value.column)
     bases = [v for v in column.values if not v.signed and v.row < value.row and v.part == value.part]
     if bases:
         base = bases[-1]
+        keys = frozenset({index.row_keys[value.row], index.column_keys[value.column]} - {""})
+        grip = cell_grip(value, rows)
         formula = f"{shown(base.row_name)} + {shown(value.row_name)} in {shown(value.column_name)}"
         cells = ((base.row, base.column), (value.row, value.column))
         total, interval = base.value + value.value, base.interval + value.interval
         yield Candidate("sum", formula, index.table.number, cells, total, interval, keys, naming, grip)
 
 
-def _scales(value: Value, quantity: Quantity) -> Iterator[tuple[Decimal, str]]:
+def _scales(value: Value, *, percent: bool) -> Iterator[tuple[Decimal, str]]:
     """The scales at which a cell may be read: as printed, a fraction as percent, a head that says "(M)"."""
     yield ONE, ""
-    if quantity.unit in ("%", "points") and abs(value.value) <= 1 and value.decimals >= 2 and not value.percent:
+    if percent and abs(value.value) <= 1 and value.decimals >= 2 and not value.percent:
         yield Decimal(100), "100 × "
     for name in value.row_names + value.column_names:
         if power := _head_power(name):

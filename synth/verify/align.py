@@ -5,17 +5,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import exp
 
 from synth.quantity import Interval, Quantity, agrees_with, same_number
 from synth.records import Claim
-from synth.verify.algebra import SIMPLICITY, Candidate, cell_candidates, cell_naming, complement_candidates, is_change
+from synth.verify.algebra import (
+    SIMPLICITY,
+    Candidate,
+    cell_grip,
+    cell_naming,
+    complement_candidates,
+    delta_candidates,
+    is_change,
+    is_one_sided,
+    readings,
+)
+from synth.verify.algebra_groups import group_candidates
 from synth.verify.algebra_lines import line_candidates
 from synth.verify.axis import Context, table_axes
+from synth.verify.cells import Value
 from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
 from synth.verify.names import Mention, words
+from synth.verify.nearness import A_NUMBER as A_NUMBER
+from synth.verify.nearness import beside_number as beside_number
 from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)
@@ -27,7 +41,6 @@ LEADING = re.compile(
 """Words of a comparison with whatever was best before."""
 WINNING = re.compile(r"\b(?:out of|of the|of all|gain|improv|outperform|better|best|beat|win|surpass)", re.IGNORECASE)
 ERRING = re.compile(r"\berrors?\b", re.IGNORECASE)
-A_NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-]|\.\d)")
 LOOKED_AT = 0.3
 """A cell named less than this is made a candidate only when its number is near; it always counts as a chance."""
 MOST_LOOKED_AT = 300
@@ -115,6 +128,7 @@ def align(
         system,
         ERRING.search(claim.text) is not None,
         claim.text,
+        mention,
     )
     printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
     naming = [name_lines(index, mention) for index in tables]
@@ -122,38 +136,83 @@ def align(
         nearby = Mention(frozenset(words(beside)), own=False)
         naming = [nearest_lines(index, named, nearby) for index, named in zip(tables, naming, strict=True)]
     said = longest_names(frozenset().union(*(named.said for named in naming)))
-    entries: list[Aligned] = []
-    values: list[float] = []
-    weights: list[float] = []
+    pool = _Pool(quantity, printed, said, trail.taken)
     for index, named in zip(tables, naming, strict=True):
         factor = _table_factor(claim, index, mention, trail) * _unit_factor(quantity, index)
-        lifts = lifts_of(index, trail)
-        for entry in _table_entries(index, named, quantity, printed, context, said, factor, values, weights, lifts):
-            entries.append(entry)
-            value = float(entry.candidate.value)
-            values.append(abs(value) if is_change(quantity) else value)
-            weights.append(entry.weight)
-    entries.sort(key=lambda e: (-e.weight, e.candidate.table, e.candidate.formula, e.candidate.cells))
-    return Alignment(tuple(entries), tuple(sorted(values)), tuple(sorted(weights)))
+        _fill(pool, index, named, context, factor, lifts_of(index, trail))
+    pool.entries.sort(key=lambda e: (-e.weight, e.candidate.table, e.candidate.formula, e.candidate.cells))
+    return Alignment(tuple(pool.entries), tuple(sorted(pool.values)), tuple(sorted(pool.weights)))
 
 
-def _table_entries(
+RIVAL = 0.12
+"""How far a candidate may stand behind the best one in weight and still be its rival."""
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Candidates of one number as they are gathered.
+
+    Every one adds its value and its weight. A cell that is far off and no rival of the best one (of those that no
+    other number of the sentence stands in, `taken`) becomes no entry: nothing asks for it.
+    """
+
+    quantity: Quantity
+    printed: Quantity
+    said: frozenset[str]
+    taken: frozenset[tuple[int, int, int]]
+    entries: list[Aligned] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    best: float = 0.0
+
+    def add(self, candidate: Candidate, factor: float) -> None:
+        """A candidate whose number is looked at."""
+        covered, weight = self._weighed(candidate, candidate.naming, factor)
+        self._enter(candidate, covered, weight)
+
+    def add_cell(self, one: Candidate, naming: float, grip: float, factor: float) -> None:
+        """A cell by itself."""
+        covered, weight = self._weighed(one, naming, factor)
+        plain = self.printed.bound is None and self.printed.high is None
+        if plain and self.entries and weight < self.best - RIVAL and is_far(self.printed, one):
+            self.pass_by(float(one.value), weight)
+        else:
+            self._enter(one.named(naming, grip), covered, weight)
+
+    def expect(self, weight: float) -> None:
+        """A weight that one of the cells to come has at least."""
+        self.best = max(self.best, weight)
+
+    def pass_by(self, value: float, weight: float) -> None:
+        """What only counts as a chance."""
+        self.values.append(abs(value) if is_change(self.quantity) else value)
+        self.weights.append(weight)
+
+    def _weighed(self, candidate: Candidate, naming: float, factor: float) -> tuple[float, float]:
+        covered = len(candidate.keys & self.said) / len(self.said) if self.said else 1.0
+        return covered, min(naming * (0.5 + 0.5 * covered) * SIMPLICITY[candidate.operation] * factor, 0.97)
+
+    def _enter(self, candidate: Candidate, covered: float, weight: float) -> None:
+        right_way = _right_way(self.quantity, candidate)
+        self.entries.append(Aligned(candidate, weight, covered, fit(self.printed, candidate), right_way))
+        self.pass_by(float(candidate.value), weight)
+        if len(candidate.cells) != 1 or (candidate.table, *candidate.cells[0]) not in self.taken:
+            self.best = max(self.best, weight)
+
+
+def _fill(
+    pool: _Pool,
     index: TableIndex,
     named: Named,
-    quantity: Quantity,
-    printed: Quantity,
     context: Context,
-    said: frozenset[str],
     factor: float,
-    values: list[float],
-    weights: list[float],
     lifts: tuple[dict[int, float], dict[int, float]],
-) -> list[Aligned]:
-    """The candidates of one table; cells that are hardly named and far off only add to `values` and `weights`."""
+) -> None:
+    """The candidates of one table; cells that are hardly named and far off only count as chances."""
+    quantity = pool.quantity
     rows, columns = table_axes(index, named, context, lifts)
-    found: list[Candidate] = []
-    share = 0.5 if said else 1.0
-    low, high = _near(printed)
+    share = 0.5 if pool.said else 1.0
+    low, high = _near(pool.printed)
     cells = index.values
     naming = [cell_naming(value, rows, quantity) for value in cells]
     held = [place for place, near in enumerate(naming) if near >= LOOKED_AT]
@@ -163,33 +222,35 @@ def _table_entries(
         for places in (held, matching)
         for place in sorted(places, key=lambda place: -naming[place])[:MOST_LOOKED_AT]
     }
-    change, erring = is_change(quantity), context.erring and "error" not in index.all_words
+    if quantity.kind != "count":
+        pool.expect(max((naming[p] for p in held if _at(cells[p]) not in pool.taken), default=0.0) * share * factor)
+    one_sided = is_one_sided(context.text)
     for place, (value, near, size) in enumerate(zip(cells, naming, index.floats, strict=True)):
-        if place in looked_at:
-            found.extend(cell_candidates(index, value, rows, quantity, near))
-            found.extend(complement_candidates(index, value, rows, quantity, near, context.text))
-        else:
-            values.append(abs(size) if change else size)
-            weights.append(near * share * factor)
+        if place not in looked_at:
+            pool.pass_by(size, near * share * factor)
+            continue
+        grip = cell_grip(value, rows)
+        for one in readings(index, value, quantity):
+            pool.add_cell(one, near, grip, factor)
+        if value.signed:
+            for candidate in delta_candidates(index, value, rows, quantity, near):
+                pool.add(candidate, factor)
+        if one_sided:
+            for candidate in complement_candidates(index, value, rows, quantity, near, context.text):
+                pool.add(candidate, factor)
     if max((*rows.grips.values(), *columns.grips.values())) >= LOOKED_AT:
+        erring = context.erring and "error" not in index.all_words
         for axis in (rows, columns):
-            found.extend(
-                line_candidates(
-                    axis,
-                    quantity,
-                    averaging=context.averaging,
-                    winning=context.winning,
-                    erring=erring,
-                )
-            )
-    entries: list[Aligned] = []
-    for candidate in found:
-        covered = len(candidate.keys & said) / len(said) if said else 1.0
-        weight = candidate.naming * (0.5 + 0.5 * covered) * SIMPLICITY[candidate.operation] * factor
-        entries.append(
-            Aligned(candidate, min(weight, 0.97), covered, fit(printed, candidate), _right_way(quantity, candidate))
-        )
-    return entries
+            for candidate in line_candidates(
+                axis, quantity, averaging=context.averaging, winning=context.winning, erring=erring
+            ):
+                pool.add(candidate, factor)
+            for candidate in group_candidates(axis, quantity, context.text, averaging=context.averaging):
+                pool.add(candidate, factor)
+
+
+def _at(value: Value) -> tuple[int, int, int]:
+    return value.table, value.row, value.column
 
 
 def _near(printed: Quantity) -> tuple[float, float]:
@@ -209,10 +270,12 @@ def fit(printed: Quantity, candidate: Candidate) -> float:
     its ends.
     """
     value, interval = candidate.value, candidate.interval
+    if candidate.decimals is not None:
+        if printed.bound is None and printed.high is None and is_far(printed, candidate):
+            return 0.0
+        return float(same_number(printed, abs(value) if is_change(printed) else value, candidate.decimals))
     if is_change(printed):
         value, interval = abs(value), interval.absolute()
-    if candidate.decimals is not None:
-        return float(same_number(printed, value, candidate.decimals))
     if agrees_with(printed, Interval(value, value)):
         return 1.0
     if not agrees_with(printed, interval):
@@ -220,34 +283,17 @@ def fit(printed: Quantity, candidate: Candidate) -> float:
     return 0.5 if len(candidate.cells) <= 2 else 0.5 / len(candidate.cells) ** 0.5
 
 
+def is_far(printed: Quantity, candidate: Candidate) -> bool:
+    """Whether a cell is so far from a number that no rounding brings them together: what most cells are."""
+    fewest = min(printed.decimals, candidate.decimals or 0)
+    return abs(abs(float(candidate.value)) - abs(float(printed.value))) > 2 * 10.0**-fewest
+
+
 def _right_way(quantity: Quantity, candidate: Candidate) -> bool:
     """Whether the direction that the words give is the direction of the cells, where both are known."""
     if not is_change(quantity) or quantity.sign is None or not candidate.directed:
         return True
     return (candidate.value >= 0) == (quantity.sign > 0) or candidate.interval.holds(Decimal(0))
-
-
-def beside_number(text: str, number: str) -> str:
-    """What stands with a number between the numbers on its either side; "" where it is the only one or not there.
-
-    "A 3.71, B 3.76 and C 3.39": with 3.76 stands B, for after a number only what no comma parts from it counts.
-    """
-    body = text.partition(" [number:")[0]
-    found = next(iter(re.finditer(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", body)), None)
-    others = [match.span() for match in A_NUMBER.finditer(body)]
-    if found is None or len(others) < 2:
-        return ""
-    before = max((end for _, end in others if end <= found.start()), default=0)
-    after = min((start for start, _ in others if start >= found.end()), default=len(body))
-    behind = re.split(PART, body[found.end() : after], maxsplit=1)[0]
-    ahead = body[before : found.start()]
-    if before and len(parts := re.split(PART, ahead)) > 1:
-        ahead = " ".join(parts[1:])  # "97.42 UAS and 96.26 LAS": what follows a number at once is its own
-    return f"{ahead} {behind}"
-
-
-PART = r"[,;()]|\b(?:and|while|whereas|but|versus|vs|compared)\b"
-"""What parts the words of one number from those of the next."""
 
 
 def lifts_of(index: TableIndex, trail: Trail) -> tuple[dict[int, float], dict[int, float]]:

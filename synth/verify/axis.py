@@ -21,6 +21,7 @@ MAX_LINES = 24
 OWN_SAID, OWN_UNSAID = 0.6, 0.45
 """How far the authors' own lines are meant where the claim names no line of their axis: it says "we", or nothing."""
 NO_LIFTS: Mapping[int, float] = MappingProxyType({})
+NO_HEADS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Context:
     erring: bool = False
     """It speaks of errors."""
     text: str = ""
+    mention: Mention | None = None
+    """Everything that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class Axis:
     """How well the claim's subject names each line; the lines' weights where it names none."""
     baseline: dict[int, float]
     """How well the claim's baseline names each line; without one, the lines that are called so."""
+    heads: Mapping[str, float]
+    """How well the claim says each name that the table's lines have."""
 
     def best(self, least: float = 0.0) -> list[Line]:
         """The best named lines from a weight of `least` on, in table order, at most `MAX_LINES`."""
@@ -202,7 +207,8 @@ def _axis(index: TableIndex, by_row: bool, own: Weighted, cross: Weighted, conte
         if context.baseline is not None
         else {line.position: float("baseline" in line.folded) for line in lines}
     )
-    return Axis(index.table.number, by_row, *own, *cross, subject, baseline)
+    heads = index.labels.scores(context.mention) if context.mention is not None else NO_HEADS
+    return Axis(index.table.number, by_row, *own, *cross, subject, baseline, heads)
 
 
 def _scores(index: TableIndex, lines: Sequence[Line], mention: Mention | None) -> dict[int, float]:

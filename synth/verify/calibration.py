@@ -52,7 +52,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure with the 2.5th and 97.5th percentile of its bootstrap distribution."""
+    """A figure with the 2.5th and 97.5th percentile of what resampling makes of it."""
 
     value: float
     low: float
@@ -90,22 +90,47 @@ def bins(labelled: Sequence[Labelled]) -> tuple[Bin, ...]:
 
     At most 15, and none of fewer than 20 claims where there are as many; claims of one confidence are never parted.
     """
+    return tuple(
+        Bin(len(part), fsum(each.confidence for each in part) / len(part), accuracy(part)) for part in _parts(labelled)
+    )
+
+
+def _parts(labelled: Sequence[Labelled]) -> list[list[Labelled]]:
+    """The claims of each bin: it depends on their confidences alone."""
     ordered = sorted(labelled, key=lambda each: each.confidence)
     least = len(ordered) / max(1, min(BINS, len(ordered) // LEAST_IN_BIN))
-    made: list[Bin] = []
+    made: list[list[Labelled]] = []
     first = 0
     for place in range(1, len(ordered) + 1):
         enough = place - first >= least and len(ordered) - place >= least
         if place == len(ordered) or (enough and ordered[place].confidence != ordered[place - 1].confidence):
-            part = ordered[first:place]
-            made.append(Bin(len(part), fsum(each.confidence for each in part) / len(part), accuracy(part)))
+            made.append(ordered[first:place])
             first = place
-    return tuple(made)
+    return made
 
 
 def ece(labelled: Sequence[Labelled]) -> float:
     """Expected calibration error over adaptive bins: mean distance of accuracy from confidence, by claims."""
     return fsum(each.count * abs(each.accuracy - each.confidence) for each in bins(labelled)) / len(labelled)
+
+
+def consistency(labelled: Sequence[Labelled], *, seed: int = 0) -> Interval:
+    """The calibration error that these confidences would show if each were exactly right: mean, and where 95 % lie.
+
+    What is right is drawn anew 1,000 times from the stated confidences (consistency resampling: Broecker and Smith
+    2007; Vaicenavicius et al. 2019). A calibration error above `high` is more than chance makes of right confidences.
+    """
+    dice = random.Random(seed)
+    parts = [
+        (fsum(confidences), confidences)
+        for confidences in ([each.confidence for each in part] for part in _parts(labelled))
+    ]
+    drawn = sorted(
+        fsum(abs(sum(dice.random() < each for each in confidences) - meant) for meant, confidences in parts)
+        / len(labelled)
+        for _ in range(RESAMPLES)
+    )
+    return _interval(fsum(drawn) / RESAMPLES, drawn)
 
 
 def risk_coverage(labelled: Sequence[Labelled]) -> tuple[tuple[float, float], ...]:
@@ -140,4 +165,8 @@ def bootstrap(
     ordered = sorted(labelled, key=lambda each: (each.label, tuple(each.probabilities[status] for status in STATUSES)))
     dice = random.Random(seed)
     drawn = sorted(figure(dice.choices(ordered, k=len(ordered))) for _ in range(RESAMPLES))
-    return Interval(figure(ordered), drawn[round(0.025 * (RESAMPLES - 1))], drawn[round(0.975 * (RESAMPLES - 1))])
+    return _interval(figure(ordered), drawn)
+
+
+def _interval(value: float, drawn: Sequence[float]) -> Interval:
+    return Interval(value, drawn[round(0.025 * (RESAMPLES - 1))], drawn[round(0.975 * (RESAMPLES - 1))])

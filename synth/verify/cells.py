@@ -15,7 +15,8 @@ SCALES = {"k": 3, "m": 6, "b": 9, "bn": 9}
 AVERAGE = re.compile(r"^(?:macro[- ]?|micro[- ]?)?(?:avg|average|averaged|mean|overall|all|total avg)\b", re.IGNORECASE)
 NUMBER = re.compile(
     rf"(?P<sign>[+{re.escape(MINUS_SIGNS)}\N{{FULLWIDTH PLUS SIGN}}])?\s?"
-    rf"(?P<digits>{DIGITS.pattern})(?P<scale>[kKmM]|[bB]n?)?(?![A-Za-z\d])\s?(?P<percent>%)?"
+    rf"(?P<digits>{DIGITS.pattern})(?:[eE](?P<power>[+{re.escape(MINUS_SIGNS)}]?\d{{1,2}})|(?P<scale>[kKmM]|[bB]n?))?"
+    r"(?![A-Za-z\d]|\.\d)\s?(?P<percent>%)?"
 )
 MAX_VALUES = 6_000
 """Values of one table that are looked at; what lies beyond is said in a Problem."""
@@ -101,7 +102,10 @@ def _number(match: re.Match[str], bracketed: bool, uncertain: bool, follows: boo
     if match.start() > 0 and match.string[match.start() - 1].isdigit():
         sign = ""  # the dash of a range, "47-20K"
     value, decimals = plain_decimal(match["digits"])
-    if scale := SCALES.get((match["scale"] or "").lower()):
+    scale = SCALES.get((match["scale"] or "").lower(), 0)
+    if power := match["power"]:
+        scale = int(power.lstrip("+" + MINUS_SIGNS)) * (-1 if power[0] in MINUS_SIGNS else 1)
+    if scale:
         value, decimals = value.scaleb(scale), decimals - scale
     place: Place = "uncertainty" if uncertain else "bracket" if bracketed and follows else "main"
     negative = bool(sign) and sign in MINUS_SIGNS

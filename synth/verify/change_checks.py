@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from math import exp
 
-from synth.quantity import Quantity, is_truncated
+from synth.quantity import Interval, Quantity, agrees_with, is_truncated
 from synth.records import Check, Claim
 from synth.verify.algebra import Candidate
-from synth.verify.align import AVERAGING, ERRING, Aligned, Alignment, beside_number
+from synth.verify.align import A_NUMBER, AVERAGING, ERRING, Aligned, Alignment, beside_number
 from synth.verify.baselines import other_baselines
 from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.foreign import AROUND, beside, is_elsewhere
 from synth.verify.index import TableIndex
-from synth.verify.names import Mention
+from synth.verify.names import Mention, cites
 from synth.verify.pair_reading import PairReading, is_percent, pair_candidate
 from synth.verify.pairs import Pair
 from synth.verify.tables_said import made_check, said, show_value
 
-SURE = 0.8
-"""A change is supported where it is read from cells that give it with at least this probability."""
+SURE, SHARE_SURE = 0.65, 0.8
+"""A change is supported where it is read from cells that give it with at least this probability; a share of one cell
+that is no plain difference needs more, as there are many of them."""
 BOUND_SURE = 0.92
 """The same for a bound ("up to 15"), which many cells keep."""
 SLIPPED, POINTED = 3.0, 0.02
 """Log odds from which a change is contradicted, and the probability of its pair that this needs."""
-OTHERWISE = frozenset({"cell", "delta", "sum", "mean", "mean_difference", "count", "relative"})
+SIDES_SLIPPED = 2.0
+"""The log odds that are enough where the claim names both sides."""
+OTHERWISE = frozenset({"cell", "delta", "sum", "mean", "mean_difference", "mean_relative", "count", "relative"})
 """Aligned formulas that are no pair of two cells ("relative" is that of errors there)."""
 OTHERWISE_SURE = 0.7
 STANDS = 0.8
@@ -32,8 +38,22 @@ STANDS = 0.8
 NAMED = 0.7
 """Share of a side's name that the claim's baseline must say where the direction is held against it."""
 MOST_HITS = 50
-TURNED = 0.75
-"""Probability of the other direction that a contradiction needs."""
+TURNED, SIDES_TURNED = 0.8, 0.75
+"""Probability of the other direction that a contradiction needs, and that is enough where both sides are named."""
+UNPLAIN = re.compile(
+    r"\b(?:not|no|never|neither|nor|without|w/o|remov\w+|ablat\w+|exclud\w+|disabl\w+|absence|gaps?|dispar\w+"
+    r"|differences?|discrepanc\w+|instead of|replac\w+|fewer|less|underfit\w*|overfit\w*|forgetting"
+    r"|from our|from the)\b",
+    re.IGNORECASE,
+)
+"""Words that turn a direction round, or say from which side a change is told."""
+NUMBER = r"[+−-]?\d+(?:\.\d+)?(?:\s?%)?(?:\s(?:points?|pp|percent|BLEU|F1|dB))?"
+LIST = re.compile(rf"(?<![\w.]){NUMBER}(?:,\s{NUMBER}){{0,8}},?\sand\s{NUMBER}(?![\w.]*\d)")
+"""Numbers in a row."""
+A_LOSS = re.compile(r"\bloss(?:es)?\s+(?:of|in)\b", re.IGNORECASE)
+"""A drop, and no measure of which less is better."""
+REFERENCE = re.compile(r"\b(?:Tab(?:le)?|Fig(?:ure)?|Sec(?:tion)?|Eq(?:uation)?)s?\.?\s*\d+", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def check_change(
@@ -53,7 +73,7 @@ def check_change(
             return slipped
         if turned := _turned_check(claim, quantity, reading, tables):
             return turned
-    if reading.right is not None and reading.agreeing >= max(SURE if quantity.bound is None else BOUND_SURE, meant):
+    if reading.right is not None and reading.agreeing >= max(_least(quantity, reading.right), meant):
         candidate = _recomputation(_candidate(reading.right, quantity), others)
         return _support(quantity, candidate, reading.agreeing, tables)
     if other is not None and meant >= OTHERWISE_SURE:
@@ -67,6 +87,13 @@ def check_change(
     words_said = said(candidate, quantity, tables)
     reason = f"{words_said} agrees with {quantity.text}, but so weakly tied to the claim's words that it may be chance"
     return made_check("own_table", "unresolved", 1 - probability, reason, quantity, candidate, tables)
+
+
+def _least(quantity: Quantity, pair: Pair) -> float:
+    """The probability from which a pair supports a change."""
+    if quantity.bound is not None:
+        return BOUND_SURE
+    return SHARE_SURE if pair.relative else SURE
 
 
 def _recomputation(candidate: Candidate, others: Sequence[Aligned]) -> Candidate:
@@ -111,37 +138,116 @@ def _slipped_check(
     claim: Claim, quantity: Quantity, reading: PairReading, tables: Sequence[TableIndex]
 ) -> Check | None:
     """Contradicted, where a change is most likely a slip of what its two cells give."""
-    if reading.wrong is None or reading.score < SLIPPED or reading.pointed < POINTED:
+    if reading.wrong is None or reading.pointed < POINTED:
+        return None
+    least = SIDES_SLIPPED if _sides_named(reading.wrong, claim, tables) else SLIPPED
+    if reading.score < least:
         return None
     candidate = _candidate(reading.wrong, quantity)
-    if "[@" in beside(claim.text, quantity.text, AROUND):
-        return None  # a number of the paper that is cited there
+    if _is_of_another_work(claim, quantity, reading.wrong, tables):
+        return None
     index = next(index for index in tables if index.table.number == candidate.table)
     if ERRING.search(claim.text) and "error" not in index.all_words:
         return None  # a change of errors, where the table prints scores
     averaged = any(line is not None and line.average for line in reading.wrong.sides)
     if reading.wrong.second is not None and not averaged and AVERAGING.search(claim.text):
         return None  # an average of other cells
-    if averaged and (near := beside_number(claim.text, quantity.text)) and not AVERAGING.search(near):
-        return None  # one of several numbers, which is not called the average
-    if is_truncated(quantity, candidate.interval) or is_elsewhere(claim, tables, candidate.table):
+    if averaged and _is_one_of_several(claim, quantity, reading.wrong):
+        return None
+    if not _is_like_its_list(claim, quantity, reading):
+        return None
+    if agrees_with(replace(quantity, value=abs(quantity.value)), candidate.interval.absolute()):
+        return None  # the cells before they were rounded may give it
+    if _is_cut_off(quantity, candidate) or is_elsewhere(claim, tables, candidate.table):
         return None
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
-    confidence = 1 / (1 + exp(SLIPPED - reading.score - 0.3))
+    confidence = 1 / (1 + exp(least - reading.score - 0.3))
     return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
 
 
+def _is_cut_off(quantity: Quantity, candidate: Candidate) -> bool:
+    """Whether the printed digits are those of the change cut off; two cells are hardly ever both off by half a unit."""
+    half = candidate.interval.width / (2 * len(candidate.cells))
+    return is_truncated(quantity, Interval(candidate.value - half, candidate.value + half))
+
+
+def _is_of_another_work(claim: Claim, quantity: Quantity, pair: Pair, tables: Sequence[TableIndex]) -> bool:
+    """Whether a work is cited beside the number that neither side cites: its number, or one compared with that.
+
+    A baseline that is named as its line is called needs no citation there.
+    """
+    near = beside(claim.text, quantity.text, AROUND)
+    if "[@" not in near or _sides_named(pair, claim, tables):
+        return False
+    names = " ".join(name for line in pair.sides if line is not None for name in (line.key, *line.context))
+    return not cites(claim.text) & cites(names)
+
+
+def _is_like_its_list(claim: Claim, quantity: Quantity, reading: PairReading) -> bool:
+    """Whether the other numbers of a number's list ("8.5%, 9.8% and 20%") are changes of its kind; True without one.
+
+    A list goes on over places, over what changed or over what it is compared with.
+    """
+    others = [number for number in _list_of(claim.text, quantity.text) if number != quantity.text]
+    return not others or any(all(_is_among(number, sizes) for number in others) for sizes in reading.kin)
+
+
+def _list_of(text: str, number: str) -> list[str]:
+    for match in LIST.finditer(text.partition(" [number:")[0]):
+        found = re.findall(r"\d+(?:\.\d+)?", match[0])
+        if number.lstrip("+-−") in found:
+            return found
+    return []
+
+
+def _is_among(number: str, sizes: Sequence[float]) -> bool:
+    unit = 10.0 ** -len(number.partition(".")[2])
+    return any(abs(float(number) - size) < 1.01 * unit for size in sizes)
+
+
+def _is_one_of_several(claim: Claim, quantity: Quantity, pair: Pair) -> bool:
+    """Whether a number of several is not called the average; the scores of its own sides and years do not count."""
+    near = beside_number(claim.text, quantity.text)
+    if not near or AVERAGING.search(near):
+        return False
+    own = {abs(value.value) for value in (pair.first, pair.second) if value is not None} | {abs(quantity.value)}
+    body = REFERENCE.sub(" ", claim.text.partition(" [number:")[0])
+    others = (match[0].replace(",", "") for match in A_NUMBER.finditer(body))
+    return any(Decimal(number) not in own and not YEAR.fullmatch(number) for number in others)
+
+
 def _turned_check(claim: Claim, quantity: Quantity, reading: PairReading, tables: Sequence[TableIndex]) -> Check | None:
-    """Contradicted, where the two cells give the change the other way round."""
-    if reading.back is None or reading.turning < TURNED or LOWER_IS_BETTER.search(claim.text):
+    """Contradicted, where the two cells give the change the other way round.
+
+    Its subject must be known, and neither side told to be the other: "a drop of 2 from our full model" says what the
+    change is from, "the gap shrinks by 2" what less is better of.
+    """
+    if reading.back is None or LOWER_IS_BETTER.search(A_LOSS.sub("", claim.text)):
         return None
-    if not _sides_named(reading.back, claim, tables):
-        return None  # "a drop of 2 from our full model": which side changed is not plain
+    if reading.turning < (SIDES_TURNED if _sides_named(reading.back, claim, tables) else TURNED):
+        return None
+    if not claim.subject or UNPLAIN.search(claim.text) or not _sides_kept(reading.back, claim, tables):
+        return None
     candidate = _candidate(reading.back, quantity)
-    if is_elsewhere(claim, tables, candidate.table) or "[@" in beside(claim.text, quantity.text, AROUND):
+    if is_elsewhere(claim, tables, candidate.table) or _is_of_another_work(claim, quantity, reading.back, tables):
         return None
     reason = f"{said(candidate, quantity, tables)}: the other direction"
     return made_check("own_table", "contradicted", reading.turning * 0.9, reason, quantity, candidate, tables)
+
+
+def _sides_kept(pair: Pair, claim: Claim, tables: Sequence[TableIndex]) -> bool:
+    """Whether the claim's subject names the second side no better than the first, and its baseline the first."""
+    first, second, _ = pair.sides
+    if second is None:
+        return True
+    index = next(index for index in tables if index.table.number == pair.first.table)
+    subject = index.labels.scores(Mention.of(claim.subject))
+    if subject.get(second.key, 0.0) > subject.get(first.key, 0.0):
+        return False
+    if not claim.baseline:
+        return True
+    baseline = index.labels.scores(Mention.of(claim.baseline))
+    return baseline.get(first.key, 0.0) <= baseline.get(second.key, 0.0)
 
 
 def _sides_named(pair: Pair, claim: Claim, tables: Sequence[TableIndex]) -> bool:

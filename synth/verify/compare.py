@@ -29,6 +29,16 @@ LOWER_IS_BETTER = re.compile(
 NAMED = 0.8
 OWN_WORDS = frozenset(stem(word) for word in SELF)
 EVERYWHERE = re.compile(r"\b(?:all|every|each|both|consistently|across|always)\b", re.IGNORECASE)
+BUT = re.compile(
+    r"\b(?:all|every\w*|each)\b(?:\s[\w-]+){0,4}?,?\s(?:but|other than)\b"
+    r"|\b(?:except(?:ing)?(?: for| on| in)?|with the exception of|apart from)\b",
+    re.IGNORECASE,
+)
+"""Words that leave some places out of all."""
+A_COUNT = re.compile(r"\s+(?:for\s+)?(?P<count>one|two|three|four)\b", re.IGNORECASE)
+SPARED = 60
+"""Characters after "except" in which the places are named that are left out."""
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 COVERED = 0.6
 """Share of a side's telling words that the line's names must have: "BERT" is not "multilingual BERT"."""
 
@@ -53,12 +63,12 @@ def check_comparison(claim: Claim, tables: Sequence[TableIndex], aliases: Sequen
         ):
             continue
         for lines, cross, by_row in ((index.rows, index.columns, True), (index.columns, index.rows, False)):
-            first, second = _only(index, lines, subject), _only(index, lines, baseline)
+            first, second = only_named(index, lines, subject), only_named(index, lines, baseline)
             if first is None or second is None or first is second:
                 continue
-            if not (_covers(first, claim.subject) and _covers(second, claim.baseline)):
+            if not (covers(first, claim.subject) and covers(second, claim.baseline)):
                 continue
-            check = _decide(index, (first, second), cross, by_row, places, better=better)
+            check = _decide(index, (first, second), cross, by_row, places, claim.text, better=better)
             if check is not None and not (EVERYWHERE.search(claim.text) and _places(check) < 2):
                 found.append(check)
     # Of two comparisons in one claim it is not sure which one a place belongs to.
@@ -75,7 +85,7 @@ def _places(check: Check) -> int:
     return sum(len(anchor.cells) for anchor in check.anchors if isinstance(anchor, CellsAnchor)) // 2
 
 
-def _covers(line: Line, side: str) -> bool:
+def covers(line: Line, side: str) -> bool:
     """Whether a line's names have (nearly) all the words that tell the side apart from others."""
     telling = {word for word in words(side) if word not in STOP and word not in GENERIC | OWN_WORDS}
     names = {word for name in (line.key, *line.context) for word in words(name)} | {OWN}
@@ -84,7 +94,7 @@ def _covers(line: Line, side: str) -> bool:
     )
 
 
-def _only(index: TableIndex, lines: tuple[Line, ...], mention: Mention) -> Line | None:
+def only_named(index: TableIndex, lines: tuple[Line, ...], mention: Mention) -> Line | None:
     """The one line that is named, or None where none is or several are equally well."""
     scores = sorted(
         ((index.labels.match(line.key, mention), -line.position) for line in lines if line.key), reverse=True
@@ -95,13 +105,25 @@ def _only(index: TableIndex, lines: tuple[Line, ...], mention: Mention) -> Line 
 
 
 def _decide(
-    index: TableIndex, pair: tuple[Line, Line], cross: tuple[Line, ...], by_row: bool, places: Mention, *, better: bool
+    index: TableIndex,
+    pair: tuple[Line, Line],
+    cross: tuple[Line, ...],
+    by_row: bool,
+    places: Mention,
+    text: str,
+    *,
+    better: bool,
 ) -> Check | None:
     named = name_lines(index, places)
     scores = named.columns if by_row else named.rows
     wanted = [line for line in cross if scores[line.position] >= NAMED and line.key not in (pair[0].key, pair[1].key)]
+    left_out, missed = _left_out(index, wanted, text)
     first, second = (_by_place(line, by_row) for line in pair)
-    shared = [line for line in (wanted or cross) if line.position in first and line.position in second]
+    if left_out or missed:
+        meant = [line for line in cross if line not in left_out and not line.average]
+    else:
+        meant = wanted or list(cross)
+    shared = [line for line in meant if line.position in first and line.position in second]
     compared = [(first[line.position], second[line.position]) for line in shared]
     if not compared or any(a.signed or b.signed for a, b in compared):
         return None
@@ -114,12 +136,25 @@ def _decide(
     )
     sign = ">" if better else "<"
     formula = f"{pair[0].key} {sign} {pair[1].key} in {wins} of {len(compared)}"
+    if left_out:
+        formula += f" without {', '.join(line.key for line in left_out)}"
     where = f"Table {index.table.printed}" if index.table.printed else "a table of the paper"
-    if wins == len(compared):
+    if wins == len(compared) - missed:
         return Check("own_table", "supported", 0.85, f"{formula} places of {where}", None, formula, (anchor,))
-    if losses == len(compared) and wanted:
+    if losses == len(compared) and (wanted or missed) and len(compared) > missed:
         return Check("own_table", "contradicted", 0.75, f"{formula} places of {where}", None, formula, (anchor,))
     return Check("own_table", "unresolved", 0.7, f"{formula} places of {where}", None, formula, (anchor,))
+
+
+def _left_out(index: TableIndex, wanted: Sequence[Line], text: str) -> tuple[list[Line], int]:
+    """The places that "on every task except X" leaves out, or how many "on all but one" does."""
+    match = BUT.search(text)
+    if match is None:
+        return [], 0
+    if count := A_COUNT.match(text, match.end()):
+        return [], COUNTS[count["count"].lower()]
+    spared = Mention.of(text[match.end() : match.end() + SPARED])
+    return [line for line in wanted if index.labels.match(line.key, spared) >= NAMED], 0
 
 
 def _by_place(line: Line, by_row: bool) -> dict[int, Value]:

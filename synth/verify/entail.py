@@ -1,10 +1,10 @@
-"""What a text says to a claim: its sentences chosen, read one by one in context, and put together.
+"""What a text says to a claim: its sentences chosen, read in context, and put together.
 
-A model reads the claim with each sentence (`models/verifier.py`). A text decides a claim when its most telling sentence
-does; so a sentence that says something is not drowned by hundreds that say nothing, and what is added to a text leaves
-what its other sentences say as it was. Which way a text decides is what its telling sentences say together, each for as
-much as it tells. How far each counts stands in `entail_weights.toml`, fitted on what networks said to claims that they
-were not trained on (`tests/benchmarks/scifact.py`).
+A model reads the claim with the text and says what each sentence does (`models/verifier.py`). A text decides a claim
+when its most telling sentence does; so a sentence that says something is not drowned by many that say nothing. Which
+way a text decides is what its telling sentences say together, each for as much as it tells. How far each counts stands
+in `entail_weights.toml`, fitted on what networks said to claims that they were not trained on
+(`tests/benchmarks/scifact.py`).
 
 Numbers are not the model's business: a sentence that gives the claim's quantity another value does not support it.
 """
@@ -34,6 +34,8 @@ NAMED = 3
 """Sentences that are named as evidence."""
 TELLING, SHORT_OF = -2.0, 3.0
 """Log-odds from which a sentence besides the most telling one is named too; by how much it may be less telling."""
+OTHERWISE = 2.0
+"""Log-odds from which a sentence says the other thing, so that it is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,16 @@ NOTHING = Entailment({"supported": 0.01, "contradicted": 0.01, "unresolved": 0.9
 
 
 def entail(claim: str, sentences: Sequence[str], title: str = "", verifier: Verifier | None = None) -> Entailment:
-    """What the sentences of a text with this title say to the claim; each is read with the title, for itself.
+    """What the sentences of a text with this title say to the claim.
 
     Raises InputError where the verifier that ships cannot be loaded.
     """
     chosen = choose(claim, sentences)
     if not chosen:
         return NOTHING
-    context = title if readable(title) else ""
-    pairs = [(claim, sentences[index], context) for index in chosen]
-    told = (verifier or load_verifier()).read([*pairs, *([(claim, context, "")] if context else [])])
-    return combine(claim, [sentences[index] for index in chosen], chosen, told)
+    read = [sentences[index] for index in chosen]
+    told = (verifier or load_verifier()).read((claim, read, title if readable(title) else ""))
+    return combine(claim, read, chosen, told)
 
 
 def choose(claim: str, sentences: Sequence[str]) -> tuple[int, ...]:
@@ -101,7 +102,7 @@ def choose(claim: str, sentences: Sequence[str]) -> tuple[int, ...]:
 def combine(
     claim: str, texts: Sequence[str], places: Sequence[int], told: NDArray[np.float32], weights: Weights | None = None
 ) -> Entailment:
-    """What the sentences say together, from what the model gave for each, and for the title where it has one more row.
+    """What the sentences say together, from what the model gave for each.
 
     `places` are the sentences' numbers in their text; `weights` are by default those that ship.
     """
@@ -115,7 +116,7 @@ def combine(
     side = 1 if made.status == "supported" else -1
     order = sorted(range(len(texts)), key=lambda row: (-telling[row], row))
     least = max(TELLING, telling[order[0]] - SHORT_OF)
-    named = [row for row in order if telling[row] >= least and way[row] * side > 0][:NAMED] or order[:1]
+    named = [row for row in order if telling[row] >= least and way[row] * side > -OTHERWISE][:NAMED] or order[:1]
     return Entailment(probabilities, tuple(places[row] for row in named))
 
 

@@ -27,10 +27,10 @@ def document_features(
 ) -> tuple[dict[str, float], list[float], list[float]]:
     """What the models of `Weights` look at; and for each text how telling it is and which way, as log-odds.
 
-    `told` has a row for each text, and one more for the title where there is one.
+    `told` is float32 (texts, 3): log-odds for the claim, against it, and of neither.
     """
     texts = [text[:LONGEST_SENTENCE] for text in texts]
-    rows: list[Row] = [(support, against, neither) for support, against, neither, _ in told.tolist()]
+    rows: list[Row] = [(support, against, neither) for support, against, neither in told.tolist()]
     asked = find_quantities(claim)
     given = [find_quantities(text) for text in texts] if asked else []
     confirmed = [quantity for quantity in asked if any(_gives(quantity, found) for found in given)]
@@ -39,23 +39,16 @@ def document_features(
             rows[index] = _without_support(rows[index], against=any(each not in confirmed for each in clashes))
     telling = [_log_sum(support, against) - neither for support, against, neither in rows]
     way = [support - against for support, against, _ in rows]
-    count = len(texts)
-    first = max(telling[:count])
-    most = [exp(each - first) for each in telling[:count]]
+    first = max(telling)
+    most = [exp(each - first) for each in telling]
     points = [direction(claim) * direction(text) for text in texts]
-    heading = count if len(rows) > count else None
     features = {
         "first": first,
-        "shared": _share(claim, " ".join(texts)),
         "shared_once": max(_share(claim, text) for text in texts),
-        "support": max(row[0] - row[2] for row in rows[:count]),
-        "against": max(row[1] - row[2] for row in rows[:count]),
-        "way_first": _mean(way[:count], most),
+        "way_first": _mean(way, most),
         "way_words": _mean(points, most),
-        "way_title": way[heading] / (1 + exp(-telling[heading])) if heading is not None else 0.0,
     }
-    features["way_best"] = features["support"] - features["against"]
-    return features, telling[:count], way[:count]
+    return features, telling, way
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from synth.quantity import Quantity
 from synth.records import Claim
 from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
@@ -52,8 +51,6 @@ VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead
 
 TOLD_TWICE = 2
 """Other sentences that say a number from which it is none that was copied wrongly: a slip is rarely made thrice."""
-LONG = 4
-"""Digits of a number that stands in no other cell by chance."""
 SIGNS = (
     "cited alone", "cited count", "cited beside", "others", "measure", "metric", "set", "dataset lacking",
     "metric elsewhere", "other split",
@@ -88,22 +85,21 @@ def signs(asked: Asked, value: Value, index: TableIndex, tables: Sequence[TableI
 
 def is_foreign(asked: Asked, value: Value, index: TableIndex, tables: Sequence[TableIndex]) -> bool:
     """Whether any sign of the number itself says so; those of its table are left to `is_elsewhere`."""
-    return any(signs(asked, value, index, tables)[:-3]) or is_another(asked, value, index)
+    nameless = not value.row_names or not value.column_names  # nobody could say which is meant
+    return nameless or any(signs(asked, value, index, tables)[:-3]) or is_another(asked, value, index)
 
 
 def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
     """Whether a number cannot be meant to be the cell's, however near the two are.
 
-    The cell's row or column has no name, so that nobody could say which is meant. The number is told only to be like
-    it, or to be reported by a work that the cell does not cite; the sentence names other tables, or the number is one
-    of several gains; other sentences say it too; or one is negative and the other is not.
+    The number is told only to be like it, or to be reported by a work that the cell does not cite; the sentence names
+    other tables, or the number is one of several gains; other sentences say it too; or one is negative and the other
+    is not.
     """
     text, quantity = asked.claim.text, asked.quantity
     tables = named_tables(text)
     return (
-        not value.row_names
-        or not value.column_names
-        or ALIKE.search(text) is not None
+        ALIKE.search(text) is not None
         or A_GAIN.search(text.partition(quantity.text)[0]) is not None
         or value.parts >= SEVERAL
         or (bool(tables) and index.table.printed not in tables)
@@ -117,13 +113,15 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
     )
 
 
-def stands_elsewhere(quantity: Quantity, value: Value, right: Value | None) -> bool:
-    """Whether a number is that of the other cell `right`: one beside without a name, or too long to be so by chance."""
-    if right is None:
+def stands_elsewhere(value: Value, right: Value | None) -> bool:
+    """Whether a number is that of the cell `right`, beside this one, whose row or column has no name."""
+    if (
+        right is None
+        or right.table != value.table
+        or abs(right.row - value.row) + abs(right.column - value.column) != 1
+    ):
         return False
-    if right.table == value.table and abs(right.row - value.row) + abs(right.column - value.column) == 1:
-        return not right.row_names or not right.column_names
-    return len(quantity.value.as_tuple().digits) >= LONG
+    return not right.row_names or not right.column_names
 
 
 def _names_row(asked: Asked, value: Value, index: TableIndex) -> bool:

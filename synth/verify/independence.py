@@ -1,8 +1,10 @@
 """How independent another paper's word is: of the claim's own authors, and of a paper that was heard before.
 
 Papers that share an author do not add up like two that do not: the second may tell the same experiment again. A digest
-is what somebody wrote about a paper, so it counts for less than the paper itself. The shares are set by rule: no
-labelled data at hand tells them.
+is what somebody wrote about a paper, so it counts for less than the paper itself; an abstract gives a paper's best
+numbers without what they hold for; the cells of a PDF's table are put together from places on a page. (What the
+verifier of texts says was fitted on abstracts, and counts in full there.) The shares are set by rule: no labelled data
+at hand tells them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from synth.records import Check, Paper
+from synth.records import CellsAnchor, Check, Paper
 
 OWN_LAB = 0.6
 """What is left of the confidence of a check against a paper that shares an author with the claim's own."""
@@ -20,6 +22,10 @@ SAME_LAB = 0.5
 """The same where it shares one with another paper that was heard before it."""
 DIGEST = 0.8
 """The same where only a digest of the paper was read."""
+ABSTRACT = 0.9
+"""The same where only its abstract was read."""
+PRINTED = 0.9
+"""The same where the check rests on a table that was read from a PDF."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -53,6 +59,12 @@ def as_independent(check: Check, witness: Paper, own: Paper, before: Sequence[Pa
     if witness.text == "digest":
         left *= DIGEST
         told.append("only a digest of that paper was read")
+    elif witness.text == "abstract":
+        left *= ABSTRACT
+        told.append("only the abstract of that paper was read")
+    elif witness.text == "pdf" and any(isinstance(anchor, CellsAnchor) for anchor in check.anchors):
+        left *= PRINTED
+        told.append("that table was read from a PDF")
     if not told:
         return check
     reason = f"{check.reason.rstrip('.')}, but it counts for less: {' and '.join(told)}"

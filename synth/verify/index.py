@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from synth.records import Document, Table
 from synth.verify.cells import Value, is_average, table_values
 from synth.verify.names import Labels, Mention, fold, words
+
+if TYPE_CHECKING:
+    from synth.verify.algebra import Candidate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +54,10 @@ class TableIndex:
     values: tuple[Value, ...] = ()
     """Every value, in reading order, and its number as a float in `floats`."""
     floats: tuple[float, ...] = ()
+    readings: dict[tuple[int, int, int, bool], tuple[Candidate, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What a cell (row, column, part) says by itself, to a number in percent and to any other; made when asked."""
 
 
 def index_tables(document: Document) -> tuple[TableIndex, ...]:

@@ -3,19 +3,20 @@
 Each kind of evidence for the claim (`judge_features.py`) adds to the log-odds of "supported" against "unresolved" and
 takes as much from those of "contradicted"; evidence against it does the reverse. So evidence of one strength for and
 against leaves a claim open, more support never makes it less supported, and without any check a claim is unresolved.
+How surely it is unresolved depends on what it is and on how near the checks came that left it open (`openness`).
 The weights stand in `judge_weights.toml` with what they were fitted on; none is below 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from math import exp
 
-from synth.records import AGAINST, STATUSES, Check, Status, Verdict
+from synth.records import AGAINST, STATUSES, Check, Claim, Status, Verdict
 from synth.verify.confidence import Beta, most_probable
-from synth.verify.judge_features import Kind, Weight, features, worth
+from synth.verify.judge_features import OPEN, Kind, Open, Weight, features, openness, worth
 
 LEAST = 0.005
 """What every status keeps: no set of rules is so good that the rest is impossible."""
@@ -27,20 +28,27 @@ MOST_LOG_ODDS = 30.0
 class JudgeModel:
     """`start` are the log-odds of each decided status against `unresolved` without any check; `id` names the fit.
 
-    `statement` says how often what a table that came with a claim says to it is right (`statement.py`).
+    `statement` says how often what a table that came with a claim says to it is right (`statement.py`). `open` is what
+    `unresolved` gains where nothing decides a number.
     """
 
     id: str
     start: Mapping[Status, float]
     weights: Mapping[Kind, Weight]
     statement: Beta
+    open: Mapping[Open, float] = field(default_factory=dict)
 
 
-def judge(checks: Sequence[Check], model: JudgeModel | None = None) -> Verdict:
-    """The verdict over all checks, by default with the weights that ship; without any check it is unresolved."""
+def judge(checks: Sequence[Check], model: JudgeModel | None = None, *, claim: Claim | None = None) -> Verdict:
+    """The verdict over all checks, by default with the weights that ship; without any check it is unresolved.
+
+    `claim` tells, where it is a number of a paper that was held against that paper's tables, how likely nothing
+    decides it; it never changes which of "supported" and "contradicted" is ahead.
+    """
     model = model or judge_model()
     ordered = tuple(sorted(checks, key=_order))
-    probabilities = _probabilities(ordered, model)
+    left_open = sum(model.open.get(name, 0.0) * value for name, value in openness(claim, checks).items())
+    probabilities = _probabilities(ordered, model, left_open)
     status = most_probable(probabilities)
     return Verdict(status, probabilities[status], probabilities, ordered, _reason(status, ordered, model))
 
@@ -64,6 +72,7 @@ def judge_model() -> JudgeModel:
         {status: read["start"][status] for status in DECIDED},
         weights,
         Beta(**read["statement"]),
+        {name: read["open"][name] for name in OPEN},
     )
 
 
@@ -73,14 +82,15 @@ def _order(check: Check) -> tuple[int, int, float, str, str]:
     return kind, STATUSES.index(check.status), -check.confidence, check.reason, repr(check)
 
 
-def _probabilities(checks: Sequence[Check], model: JudgeModel) -> dict[Status, float]:
+def _probabilities(checks: Sequence[Check], model: JudgeModel, left_open: float) -> dict[Status, float]:
     totals = dict.fromkeys(DECIDED, 0.0)
     for kind, (said, surely) in features(checks).items():
         least, beyond = model.weights[kind]
         totals[kind[1]] += least * said + beyond * surely
     everything = sum(totals.values())
     raised = {
-        status: exp(min(MOST_LOG_ODDS, model.start[status] + 2 * totals[status] - everything)) for status in DECIDED
+        status: exp(min(MOST_LOG_ODDS, model.start[status] - left_open + 2 * totals[status] - everything))
+        for status in DECIDED
     }
     whole = 1 + sum(raised.values())
     made: dict[Status, float] = {

@@ -2,15 +2,18 @@
 
 A witness is who says something: the paper's own tables, its own text, the logs, and each other paper. Several checks by
 one witness count as its strongest, so that copies of a sentence or a check made twice add nothing. Of other papers the
-two strongest count, the second for a share. What a check leaves open is no evidence either way.
+two strongest count, the second for a share. What a check leaves open is no evidence either way. But while nothing
+decides a claim, it tells how likely nothing can: a value that no cell comes near is seldom in a table, whereas a gain
+that many pairs of cells give is mostly one of them (`openness`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import log
+from typing import Literal
 
-from synth.records import Against, Check, RunAnchor, Status
+from synth.records import Against, Check, Claim, RunAnchor, Status
 
 SECOND = 0.5
 """What a second paper's word is worth beside the first one's."""
@@ -21,6 +24,12 @@ Kind = tuple[Against, Status]
 """Against what a claim was checked, and which way that went."""
 Weight = tuple[float, float]
 """What it is worth that a check says something at all, and what each unit of its log-odds is worth beyond that."""
+Open = Literal["far", "nothing"]
+"""What tells that nothing decides a number: how far from meant is what agrees best; no table has anything alike."""
+OPEN: tuple[Open, ...] = ("far", "nothing")
+CHANGES = frozenset({"gain", "relative_gain", "ratio"})
+"""Kinds of numbers that two cells give. Many pairs give the same change: that none stands out does not tell that none
+is meant."""
 
 
 def strength(confidence: float) -> tuple[float, float]:
@@ -56,6 +65,21 @@ def features(checks: Sequence[Check]) -> dict[Kind, tuple[float, float]]:
             said, surely = said + SECOND * more, surely + SECOND * beyond
         made[kind] = said, surely
     return made
+
+
+def openness(claim: Claim | None, checks: Sequence[Check]) -> dict[Open, float]:
+    """How much (0 to 1) tells that nothing decides the number of a claim; nothing where a check surely decides it.
+
+    `far` is how surely the check against the own tables leaves a value open (whole without one), and 0 for a change.
+    """
+    if claim is None or not claim.quantities:
+        return {}
+    decided = max((strength(check.confidence)[0] for check in checks if check.status != "unresolved"), default=0.0)
+    left = 1 - decided
+    tables = [check.confidence for check in checks if (check.against, check.status) == ("own_table", "unresolved")]
+    first = claim.quantities[0]
+    change = first.kind in CHANGES or first.high is not None
+    return {"far": 0.0 if change else left * min(tables, default=1.0), "nothing": 0.0 if tables else left}
 
 
 def witness_of(check: Check) -> str:

@@ -5,10 +5,12 @@ Distances are counted in words of the sentence, at the number's first place in i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from synth.verify.names import words
 
+A_NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-]|\.\d)")
 CLOSER = 3
 """Named lines between a number and a line's name from which more tell nothing."""
 Nearness = tuple[float, float, float]
@@ -64,3 +66,26 @@ def beside(text: str, number: str, reach: int) -> str:
     """The characters around a number's first place in a text; "" where it does not stand."""
     place = text.find(number)
     return text[max(0, place - reach) : place + len(number) + reach] if place >= 0 else ""
+
+
+def beside_number(text: str, number: str) -> str:
+    """What stands with a number between the numbers on its either side; "" where it is the only one or not there.
+
+    "A 3.71, B 3.76 and C 3.39": with 3.76 stands B, for after a number only what no comma parts from it counts.
+    """
+    body = text.partition(" [number:")[0]
+    found = next(iter(re.finditer(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", body)), None)
+    others = [match.span() for match in A_NUMBER.finditer(body)]
+    if found is None or len(others) < 2:
+        return ""
+    before = max((end for _, end in others if end <= found.start()), default=0)
+    after = min((start for start, _ in others if start >= found.end()), default=len(body))
+    behind = re.split(PART, body[found.end() : after], maxsplit=1)[0]
+    ahead = body[before : found.start()]
+    if before and len(parts := re.split(PART, ahead)) > 1:
+        ahead = " ".join(parts[1:])  # "97.42 UAS and 96.26 LAS": what follows a number at once is its own
+    return f"{ahead} {behind}"
+
+
+PART = r"[,;()]|\b(?:and|while|whereas|but|versus|vs|compared)\b"
+"""What parts the words of one number from those of the next."""

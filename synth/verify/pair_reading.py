@@ -56,6 +56,8 @@ class PairReading:
     """Σ P(p) · agreement over the pairs that have its size but change the other way."""
     back: Pair | None = None
     """The most likely of those."""
+    kin: tuple[tuple[float, ...], ...] = ()
+    """Sizes of the pairs that share two names with `wrong`: its sides, its place and one side or the other."""
 
     @property
     def agreeing(self) -> float:
@@ -155,7 +157,24 @@ def weigh(change: Change, scored: Scored) -> PairReading:
     likely = density(abs(float(quantity.value)), unit, sizes)
     right, wrong = best or (0.0, None, 0.0), slip or (0.0, None, 0.0)
     return PairReading(right[1], right[2], agreed, slipped, nowhere * likely, wrong[1], wrong[2], turned,
-                       back[1] if back else None)  # fmt: skip
+                       back[1] if back else None, _kin(wrong[1], scored.pairs, sizes) if wrong[1] else ())  # fmt: skip
+
+
+def _kin(pair: Pair, pairs: Sequence[Pair], sizes: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+    names = _names(pair)
+    alike: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for other, size in zip(pairs, sizes, strict=True):
+        if other.relative == pair.relative and other.by_row == pair.by_row:
+            same = [a == b for a, b in zip(names, _names(other), strict=True)]
+            for free, found in enumerate(alike):
+                if all(same[:free] + same[free + 1 :]):
+                    found.append(size)
+    return tuple(map(tuple, alike))
+
+
+def _names(pair: Pair) -> tuple[str, str, str]:
+    first, second, place = pair.sides
+    return first.key, second.key if second is not None else "", place.key
 
 
 def is_percent(pair: Pair, quantity: Quantity) -> bool:

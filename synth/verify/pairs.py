@@ -19,6 +19,7 @@ from synth.verify import pair_weights
 from synth.verify.algebra import CHANGE_NAME
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
+from synth.verify.names import words
 from synth.verify.pair_cells import (
     FIRST_CELL,
     FORM,
@@ -51,7 +52,7 @@ FAR_BEHIND = 4.5
 OUT_OF_REACH = 5.0
 """How far two sides and their place may stand behind the best of the paper before their cells are looked at."""
 NOTHING = float("-inf")
-PRINTED = ("delta", "delta named", "right way", "bold")
+PRINTED = ("delta", "delta named", "right way", "bold", "other baseline")
 """Features of a change that the table itself prints."""
 
 
@@ -250,16 +251,29 @@ def _printed(
             place = columns[position]
             for value in values:
                 if value.signed or every or position in called:
-                    told = weighed(printed_cues(value, change), PRINTED_WEIGHTS)
+                    told = weighed(printed_cues(value, change, lines), PRINTED_WEIGHTS)
                     score = mine[line.position] + where[position] + told
                     yield Pair(value, None, (line, None, place), True, False, score)
 
 
-def printed_cues(value: Value, change: Change) -> tuple[float, ...]:
-    """The features of a printed change, in the order of `PRINTED`."""
+def printed_cues(value: Value, change: Change, rows: Sequence[Line]) -> tuple[float, ...]:
+    """The features of a printed change, in the order of `PRINTED`; `rows` are those of its table."""
     sign = change.quantity.sign
     right = sign is not None and value.signed and (value.value > 0) == (sign > 0)
-    return (float(value.signed), float(not value.signed), float(right), float(value.bold))
+    other = value.signed and _is_against_another(value, change, rows)
+    return (float(value.signed), float(not value.signed), float(right), float(value.bold), float(other))
+
+
+def _is_against_another(value: Value, change: Change, rows: Sequence[Line]) -> bool:
+    """Whether the claim compares with something that the row which a printed change starts from is not called."""
+    if change.baseline is None:
+        return False
+    above = [line for line in rows if line.position < value.row and any(map(_is_score, line.at.get(value.column, ())))]
+    return not above or not frozenset(words(above[-1].key)) & change.baseline.words
+
+
+def _is_score(value: Value) -> bool:
+    return not value.signed
 
 
 def leaders(lines: Sequence[Line], place: int, *, turned: bool) -> Leaders:

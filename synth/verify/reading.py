@@ -18,19 +18,9 @@ from synth.quantity import Quantity
 from synth.records import Claim
 from synth.verify import cue_weights
 from synth.verify.align import lifts_of
+from synth.verify.cell_cues import CELL, NOWHERE, cell_cues, nowhere_cues
 from synth.verify.cells import Value
-from synth.verify.cues import (
-    CELL,
-    FAR,
-    LINE,
-    NOWHERE,
-    TABLE,
-    Around,
-    cell_cues,
-    line_cues,
-    nowhere_cues,
-    table_cues,
-)
+from synth.verify.cues import FAR, LINE, TABLE, Around, line_cues, table_cues
 from synth.verify.index import TableIndex
 from synth.verify.slips import slips
 from synth.verify.surroundings import Said, Surroundings
@@ -142,7 +132,7 @@ def _cells(
         rough = [of_row[value.row] + of_column[value.column] for value in values]
         best = frozenset(sorted(range(len(values)), key=lambda place: -rough[place])[:MOST_CELLS])
         values = tuple(v for place, v in enumerate(values) if place in best or abs(v.value) in wanted)
-    taken = {(row, column) for table, row, column in asked.trail.taken if table == index.table.number}
+    number, taken = index.table.number, asked.trail.others
     for value in values:
         covering = row_masks[value.row] | column_masks[value.column]
         both = min(rows[value.row][0], columns[value.column][0])
@@ -151,7 +141,7 @@ def _cells(
             asked.quantity,
             asked.around,
             spans[value.column],
-            (value.row, value.column) in taken,
+            taken.get((number, value.row, value.column), 0.0),
             said.covered(covering, both),
             asked.trail,
         )

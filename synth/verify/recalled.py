@@ -25,7 +25,7 @@ def less_recalled(verdict: Verdict, claim: Claim, papers: Mapping[str, Paper]) -
     `papers` are those that checks point into, by id.
     """
     checks = tuple(_less(check, claim, papers) for check in verdict.checks)
-    return verdict if checks == verdict.checks else judge(checks)
+    return verdict if checks == verdict.checks else judge(checks, claim=claim)
 
 
 def _less(check: Check, claim: Claim, papers: Mapping[str, Paper]) -> Check:

@@ -71,6 +71,8 @@ def _gain_at(
     shown = show(computed / scale, quantity.decimals)
     unit = " %" if number.role == "relative" else ""
     start = f"{where}: {formula} = {shown}{unit}"
+    paired = _paired_width(first, second) if number.role == "gain" else None
+    spread = show(paired[0] / scale, quantity.decimals) if paired is not None and paired[0] > 0 else None
     printed = abs(interval.low + interval.high) / 2
     size = Interval(max(printed - interval.width / 2, Decimal(0)), printed + interval.width / 2)
     if sign == 0 and quantity.value < 0:
@@ -78,7 +80,7 @@ def _gain_at(
     if sign and computed * sign < 0 and not size.holds(Decimal(0)):
         exact = ", of the size printed" if size.holds(abs(computed)) else ""
         reason = f"{start}: the difference goes the other way{exact}"
-        return Outcome("contradicted", WRONG, reason, shown, formula, facts)
+        return Outcome("contradicted", WRONG, reason, shown, formula, facts, spread)
     held = abs(computed)
     if (
         (quantity.bound == "<" and held <= size.high)
@@ -86,29 +88,26 @@ def _gain_at(
         or size.holds(held)
     ):
         reason = f"{start}, as printed (exact)"
-        return Outcome("supported", EXACT, reason, shown, formula, facts)
+        return Outcome("supported", EXACT, reason, shown, formula, facts, spread)
     if number.role == "gain" and size.holds(abs(_of_rounded(first, second, quantity.decimals, scale))):
         reason = f"{start}; {quantity.text} is the difference of both values rounded as printed"
-        return Outcome("supported", ROUNDED, reason, shown, formula, facts)
+        return Outcome("supported", ROUNDED, reason, shown, formula, facts, spread)
     width = Decimal(1).scaleb(-quantity.decimals) * scale if quantity.bound == "~" else None
     if quantity.uncertainty is not None:
         width = quantity.uncertainty * scale
     if leeway.tolerance is not None:
         width = max(width or Decimal(0), leeway.tolerance * scale)
     if width is not None and Interval(size.low - width, size.high + width).holds(held):
-        return Outcome("supported", INSIDE, f"{start}, inside the interval that is allowed", shown, formula, facts)
-    paired = _paired_width(first, second) if number.role == "gain" else None
-    if paired is not None and paired[0] > 0 and abs(printed - held) <= paired[0]:
+        reason = f"{start}, inside the interval that is allowed"
+        return Outcome("supported", INSIDE, reason, shown, formula, facts, spread)
+    if paired is not None and spread is not None and abs(printed - held) <= paired[0]:
         little = "; with two runs that says very little" if paired[1] == 2 else ""
-        said = (
-            f"{quantity.text} lies inside the 95 % prediction interval ± {show(paired[0] / scale, quantity.decimals)}"
-        )
+        said = f"{quantity.text} lies inside the 95 % prediction interval ± {spread}"
         sure = PAIR if paired[1] == 2 else CONSISTENT
-        return Outcome(
-            "supported", sure, f"{start}, {said} of {paired[1]} runs (consistent{little})", shown, formula, facts
-        )
+        reason = f"{start}, {said} of {paired[1]} runs (consistent{little})"
+        return Outcome("supported", sure, reason, shown, formula, facts, spread)
     other = _other_change(number, first, second, size)
-    return Outcome("contradicted", WRONG, f"{start}, not {quantity.text}{other}", shown, formula, facts)
+    return Outcome("contradicted", WRONG, f"{start}, not {quantity.text}{other}", shown, formula, facts, spread)
 
 
 def _of_rounded(first: Statistic, second: Statistic, decimals: int, scale: Decimal) -> Decimal:

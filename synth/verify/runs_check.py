@@ -82,9 +82,8 @@ def check_runs(
         reason = f"the claim names no model, and none of the logs gives it: {outcome.reason}"
         outcome = replace(outcome, status="unresolved", confidence=UNSURE, reason=reason)
     anchors = tuple(dict.fromkeys(_anchor(fact) for fact in outcome.facts))[:MOST_ANCHORS]
-    return Check(
-        "run", outcome.status, outcome.confidence, outcome.reason, outcome.recomputed, outcome.formula, anchors
-    )
+    given = outcome.recomputed, outcome.formula, anchors, outcome.uncertainty
+    return Check("run", outcome.status, outcome.confidence, outcome.reason, *given)
 
 
 def _of_any_model(said: Said, logs: RunIndex, outcome: Outcome) -> bool:
@@ -180,7 +179,8 @@ def _together(parts: Sequence[Outcome]) -> Outcome | None:
     sure = min(part.confidence for part in parts)
     reason = "; ".join(dict.fromkeys(part.reason for part in parts))
     first = parts[0]
-    return Outcome("supported", sure, reason, first.recomputed, first.formula, tuple(f for p in parts for f in p.facts))
+    facts = tuple(fact for part in parts for fact in part.facts)
+    return Outcome("supported", sure, reason, first.recomputed, first.formula, facts, first.uncertainty)
 
 
 def _time_unit(asked: Asked, values: Sequence[Number]) -> str | None:

@@ -39,6 +39,8 @@ class Outcome:
     recomputed: str | None = None
     formula: str | None = None
     facts: tuple[Fact, ...] = ()
+    uncertainty: str | None = None
+    """As in `Check`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,17 @@ def _value_at(
     named = leeway.statistic in ("median", *ONE_OF_THEM) and found.n > 1
     formula = f"{leeway.statistic} of {found.n} runs of {found.formula}" if named else found.formula
     reason = f"{where}: {formula} = {shown}{unit}, {said}{_spread(found, scale, quantity.decimals)}"
-    return Outcome(status, confidence, reason, shown, formula, found.facts)
+    spread = None if named else _uncertainty(found, scale, quantity.decimals)
+    return Outcome(status, confidence, reason, shown, formula, found.facts, spread)
+
+
+def _uncertainty(found: Statistic, scale: Decimal, decimals: int) -> str | None:
+    """Half of the 95 % interval of what a reading comes to; None for one value without a standard error."""
+    width = half_width(found)
+    if width is None and found.stderr is not None:
+        with localcontext(prec=PRECISION):
+            width = SAMPLING * found.stderr
+    return show(width / scale, decimals) if width else None
 
 
 def _rung(

@@ -21,8 +21,9 @@ __all__ = ["Look", "StatementCheck", "backed", "board", "check_statement", "look
 
 GIVEN = ("named", "formula")
 """States of a number that cells of the table give."""
-A_THIRD = -0.35
-"""Score from which enough cells speak for a statement: a third of them, or the right direction of another size.
+FOUR_IN_TEN = -0.2
+"""Score from which enough cells speak for a statement: four of ten, the strictest that costs the tuning half of
+SciTab nothing (a majority costs it one right statement in a hundred).
 
 One cell that says otherwise speaks against it: a statement that names no metric and no set is about some of them, but
 a wrong one is wrong about any.
@@ -72,7 +73,7 @@ def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> 
     status = max(STATUSES, key=lambda name: (rounded[name], -STATUSES.index(name)))
     sense = {"supported": 1, "contradicted": -1}.get(status, 0)
     facts_ = [fact for fact in seen.facts if fact.score * sense > 0 or not sense]
-    facts_ = facts_ or [fact for fact in seen.facts if fact.score * sense > (A_THIRD if sense > 0 else -1)]
+    facts_ = facts_ or [fact for fact in seen.facts if fact.score * sense > (FOUR_IN_TEN if sense > 0 else -1)]
     numbers = [(cells, formula) for state, cells, formula in seen.numbers if state in GIVEN]
     if sense < 0:
         numbers = []
@@ -89,11 +90,11 @@ def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> 
 def backed(told: Mapping[Status, float], seen: Look) -> dict[Status, float]:
     """The model's probabilities, except that wording decides nothing: the most probable status needs cells for it.
 
-    Not all cells need to ("better in 4 of 6" has two against it). Where none speaks for it, or fewer than `A_THIRD`
+    Not all cells need to ("better in 4 of 6" has two against it). Where none speaks for it, or fewer than `FOUR_IN_TEN`
     for support, it shares with `unresolved` and comes out just behind it.
     """
     made: dict[Status, float] = {status: round(told[status], 4) for status in STATUSES}
-    for_it = any(fact.score > A_THIRD for fact in seen.facts) or any(state in GIVEN for state, _, _ in seen.numbers)
+    for_it = any(fact.score > FOUR_IN_TEN for fact in seen.facts) or any(state in GIVEN for state, _, _ in seen.numbers)
     against = any(fact.score < 1 for fact in seen.facts)
     made["unresolved"] = round(1 - made["supported"] - made["contradicted"], 4)
     unspoken = {status for status, spoken in (("supported", for_it), ("contradicted", against)) if not spoken}

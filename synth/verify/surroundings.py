@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from synth.quantity import Quantity
 from synth.records import Claim, Document
-from synth.verify.align import beside_number
 from synth.verify.cues import AVERAGING, BEST, Around, proper
 from synth.verify.index import TableIndex
 from synth.verify.names import STOP, Mention
-from synth.verify.nearness import apart
+from synth.verify.nearness import apart, beside_number
 from synth.verify.nearness import beside as beside_it
 from synth.verify.retold import NOTHING_RETOLD, Retold
 from synth.verify.trail import Trails
@@ -62,8 +61,8 @@ def surroundings(
     for place, matches in trails.matches.items():
         mine = shares.setdefault(place, {})
         for _, _, cells, telling in matches:
-            for table, row, column in cells:
-                weight = telling / len(cells)
+            for (table, row, column), share in cells.items():
+                weight = telling * share
                 for name in (keys.get((table, "row", row), ""), keys.get((table, "column", column), "")):
                     if name:
                         mine[name] = mine.get(name, 0.0) + weight

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from math import log, log10
 
 from synth.verify import cue_weights
-from synth.verify.cues import REPORTED, SCORES
+from synth.verify.cell_cues import REPORTED
+from synth.verify.cues import SCORES
 from synth.verify.foreign import SIGNS, signs
 from synth.verify.index import TableIndex
 from synth.verify.misreading import Misreading

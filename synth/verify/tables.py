@@ -14,8 +14,8 @@ from math import exp
 
 from synth.quantity import Quantity, is_truncated
 from synth.records import Against, Check, Claim
-from synth.verify.algebra import Candidate, cell_candidate, is_readable
-from synth.verify.align import SCORES, Aligned, Alignment, align
+from synth.verify.algebra import Candidate, Operation, cell_candidate, is_readable
+from synth.verify.align import RIVAL, SCORES, Aligned, Alignment, align
 from synth.verify.baselines import other_baselines
 from synth.verify.cells import Value
 from synth.verify.change_checks import as_stated, check_change
@@ -39,12 +39,14 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
-SLIPPED = 3.3
+SLIPPED = 2.8
 """Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
-BESIDE_SLIPPED = 2.2
-"""The same for a number that stands in the cell next to it: it is more often read from there than copied wrongly."""
+NAMELESS_SLIPPED = 4.0
+"""The same for a cell whose row or column has no name: what a reader cannot be told by name must be surer."""
 STANDS = 0.8
 """Probability from which a formula over several cells explains the number better than a slip would."""
+TOGETHER: frozenset[Operation] = frozenset({"sum", "median", "extreme"})
+"""What cells give together where a claim may speak of them together: it supports, and does not contradict."""
 FIRM = 0.8
 """Grip (every line that a formula uses is named by the claim's own words) that a contradiction needs."""
 
@@ -157,11 +159,10 @@ def _misread_check(
         return None
     index = next(index for index in tables if index.table.number == value.table)
     score = suspicion(asked, reading, found, index, paper.retold, tables)
-    least = BESIDE_SLIPPED if found.beside else SLIPPED
-    others = {*asked.trail.taken, *asked.trail.before, *asked.trail.after}
-    if score < least or (value.table, value.row, value.column) in others:
+    least = SLIPPED if value.row_names and value.column_names else NAMELESS_SLIPPED
+    if score < least or (value.table, value.row, value.column) in asked.trail.taken:
         return None  # another number of the sentence stands in that cell
-    if is_another(asked, value, index) or stands_elsewhere(quantity, value, found.right):
+    if is_another(asked, value, index) or stands_elsewhere(value, found.right):
         return None
     if any(len(hit.candidate.cells) > 1 and alignment.meant(hit, quantity) >= STANDS for hit in hits[:MOST_HITS]):
         return None  # what some of the cells give together
@@ -221,13 +222,14 @@ def _mismatch_check(
     if not left:
         return None
     best = left[0]
-    rivals = [entry for entry in left if entry.weight >= best.weight - 0.12]
+    rivals = [entry for entry in left if entry.weight >= best.weight - RIVAL]
     wrong_way = [entry for entry in rivals if entry.fit > 0 and entry.candidate.grip >= FIRM]
     if wrong_way:
         entry = wrong_way[0]
         reason = f"{said(entry.candidate, quantity, tables)}: the other direction"
         return made_check(against, "contradicted", entry.weight * 0.9, reason, quantity, entry.candidate, tables)
     firm = best.weight >= CLEAR and best.candidate.grip >= FIRM and best.covered >= 1
+    firm = firm and best.candidate.operation not in TOGETHER
     known = firm and len({entry.candidate.cells for entry in rivals}) == 1
     if known and asked is not None:
         index = next(index for index in tables if index.table.number == best.candidate.table)

@@ -46,6 +46,16 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in words(text) if word not in STOP and not word.replace(".", "").isdigit())
 
 
+def speaks_of(claim: str, texts: Iterable[str]) -> bool:
+    """Whether texts have one of the claim's first two content words: what it is about, or what it says of that.
+
+    What a claim shares with a text beyond them is mostly its setting ("in made towns"). Of SciFact's training claims
+    that a network called contradicted by an abstract without either, 5 of 13 were (of the others 85 of 134).
+    """
+    first = [word for word in words(claim) if word not in STOP][:2]
+    return not first or any(set(first) & set(words(text)) for text in texts)
+
+
 def likeness(first: frozenset[str], second: frozenset[str], weights: dict[str, float]) -> float:
     """Weighted overlap of two bags of words: shared weight over the smaller bag's weight (0 to 1)."""
     if not first or not second:

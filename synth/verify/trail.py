@@ -8,22 +8,35 @@ is said about it is known before it is looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import exp
 from typing import TypeVar
 
 from synth.quantity import Quantity
 from synth.records import Claim, Document
+from synth.verify.cells import Value
 from synth.verify.index import TableIndex
+from synth.verify.names import Mention
+from synth.verify.nearness import beside_number
 
 TABLE_NUMBER = re.compile(r"\bTab(?:le|\.)s?\s+([\dIVX]+)(?:\s*(?:and|,|&|to|–|-)\s*([\dIVX]+))?", re.IGNORECASE)
 MOST_CELLS = 8
 """A number that stands in more cells than this tells nothing about which of them is meant."""
+TAKEN = 0.5
+"""Share of a cell from which a number is taken to stand there."""
 SAME, BESIDE, NEAR = 1.0, 0.6, 0.35
 """How far a number speaks for one of its own sentence, of the sentence beside it and of the paragraph."""
+NAMED, REFERRED, SAME_DECIMALS = 1.5, 2.0, 1.0
+"""What it adds to the log odds of a cell that its row (or column) is named in the sentence, or beside the number; that
+the sentence refers to its table; and that it prints as many decimals."""
 LIFT = 0.85
 """What one number of the same sentence that stands in a single cell makes of the weight of that cell's lines."""
+
+
+Place = tuple[int, int, int]
+"""Table, row and column of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +48,21 @@ class Trail:
     columns: dict[tuple[int, int], float] = field(default_factory=dict)
     printed: frozenset[str] = frozenset()
     """Printed numbers of the tables that the paragraph names last, before or in the sentence."""
-    taken: frozenset[tuple[int, int, int]] = frozenset()
-    """Cells (table, row, column) that another number of the sentence stands in, and in no other."""
-    before: tuple[tuple[int, int, int], ...] = ()
-    after: tuple[tuple[int, int, int], ...] = ()
-    """Cells of the numbers of the sentence that stand next before and next after this one."""
+    taken: frozenset[Place] = frozenset()
+    """Cells that another number of the sentence most likely stands in."""
+    others: Mapping[Place, float] = field(default_factory=dict)
+    """How likely another number of the sentence stands in a cell, of those that it may stand in."""
+    before: Mapping[Place, float] = field(default_factory=dict)
+    after: Mapping[Place, float] = field(default_factory=dict)
+    """The same of the numbers of the sentence that stand next before and next after this one."""
     repeated: int = 0
     """How often the same number stands elsewhere in the paper's claims: a slip is rarely made twice."""
 
 
 NO_TRAIL = Trail()
 Key = TypeVar("Key", int, tuple[int, int])
-Match = tuple[int, int, tuple[tuple[int, int, int], ...], float]
-"""Start and end of a number in the source, its cells (table, row, column), and how telling it is."""
+Match = tuple[int, int, Mapping[Place, float], float]
+"""Start and end of a number in the source, its cells with their shares (they sum to 1), and how telling it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,50 +95,53 @@ class Trails:
         tables: dict[int, float] = {}
         rows: dict[tuple[int, int], float] = {}
         columns: dict[tuple[int, int], float] = {}
-        taken: set[tuple[int, int, int]] = set()
-        before: tuple[int, tuple[tuple[int, int, int], ...]] = (-1, ())
-        after: tuple[int, tuple[tuple[int, int, int], ...]] = (-1, ())
+        others: dict[Place, float] = {}
+        before: tuple[int, Mapping[Place, float]] = (-1, {})
+        after: tuple[int, Mapping[Place, float]] = (-1, {})
         for place in range(first, last + 1):
             nearness = SAME if place == here else BESIDE if abs(place - here) == 1 else NEAR
             for start, end, cells, telling in self.matches.get(place, ()):
                 if place == here and start < quantity.end and quantity.start < end:
                     continue
-                if place == here and len(cells) == 1:
-                    taken.update(cells)
+                if place == here:
+                    others.update({cell: max(share, others.get(cell, 0.0)) for cell, share in cells.items()})
                 if place == here and before[0] < end <= quantity.start:
                     before = end, cells
                 if place == here and quantity.end <= start and (after[0] < 0 or start < after[0]):
                     after = start, cells
-                _speak(tables, {cell[0] for cell in cells}, nearness * telling)
-                _speak(rows, {cell[:2] for cell in cells}, nearness * telling)
-                _speak(columns, {(cell[0], cell[2]) for cell in cells}, nearness * telling)
-        said: frozenset[str] = frozenset()
+                for (table, row, column), share in cells.items():
+                    said = nearness * telling * share
+                    _speak(tables, table, said)
+                    _speak(rows, (table, row), said)
+                    _speak(columns, (table, column), said)
+        printed: frozenset[str] = frozenset()
         for place in range(here, first - 1, -1):
-            if said := self.named[place]:
+            if printed := self.named[place]:
                 break
         own = (anchor.file, quantity.start, quantity.end)
         repeated = len(self.numbers.get(abs(quantity.value), frozenset()) - {own})
-        return Trail(tables, rows, columns, said, frozenset(taken), before[1], after[1], repeated)
+        taken = frozenset(cell for cell, share in others.items() if share >= TAKEN)
+        return Trail(tables, rows, columns, printed, taken, others, before[1], after[1], repeated)
 
 
 NO_TRAILS = Trails()
 
 
-def _speak(weights: dict[Key, float], keys: set[Key], telling: float) -> None:
-    for key in sorted(keys):
-        weights[key] = 1 - (1 - weights.get(key, 0.0)) * (1 - LIFT * telling / len(keys))
+def _speak(weights: dict[Key, float], key: Key, telling: float) -> None:
+    weights[key] = 1 - (1 - weights.get(key, 0.0)) * (1 - LIFT * telling)
 
 
 def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Claim]) -> Trails:
     """Looks up every number of the claims in the tables; linear in both."""
-    cells: dict[Decimal, list[tuple[int, int, int]]] = {}
+    cells: dict[Decimal, list[tuple[TableIndex, Value]]] = {}
     for index in tables:
         for value in index.values:
-            cells.setdefault(abs(value.value), []).append((index.table.number, value.row, value.column))
+            cells.setdefault(abs(value.value), []).append((index, value))
     places = {
         (s.anchor.file, s.anchor.page, s.anchor.start, s.anchor.end): place
         for place, s in enumerate(document.sentences)
     }
+    named = tuple(named_tables(sentence.text) for sentence in document.sentences)
     numbers: dict[Decimal, set[tuple[str | None, int, int]]] = {}
     matches: dict[int, dict[tuple[int, int], Match]] = {}
     for claim in claims:
@@ -132,18 +150,52 @@ def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Cl
         if place is None:
             continue
         for quantity in claim.quantities:
-            numbers.setdefault(abs(quantity.value), set()).add((anchor.file, quantity.start, quantity.end))
+            at = quantity.start, quantity.end
+            numbers.setdefault(abs(quantity.value), set()).add((anchor.file, *at))
             found = cells.get(abs(quantity.value), []) if quantity.high is None else []
             if telling := _telling(quantity) * (0 < len(found) <= MOST_CELLS):
-                match = (quantity.start, quantity.end, tuple(found), telling)
-                matches.setdefault(place, {})[quantity.start, quantity.end] = match
+                shares = _shares(claim, quantity, found, named[place], document.aliases)
+                matches.setdefault(place, {})[at] = *at, shares, telling
     return Trails(
         places,
         tuple(sentence.paragraph for sentence in document.sentences),
-        tuple(named_tables(sentence.text) for sentence in document.sentences),
-        {place: tuple(found[key] for key in sorted(found)) for place, found in matches.items()},
-        {number: frozenset(places) for number, places in numbers.items()},
+        named,
+        {place: tuple(each[key] for key in sorted(each)) for place, each in matches.items()},
+        {number: frozenset(where) for number, where in numbers.items()},
     )
+
+
+def _shares(
+    claim: Claim,
+    quantity: Quantity,
+    found: Sequence[tuple[TableIndex, Value]],
+    printed: frozenset[str],
+    aliases: Sequence[tuple[str, str]],
+) -> dict[Place, float]:
+    """Of the cells that hold a number, how likely each is meant: by how well the sentence names its row and column.
+
+    They sum to 1; a log-linear model whose few weights are set by hand.
+    """
+    if len(found) == 1:
+        value = found[0][1]
+        return {(value.table, value.row, value.column): 1.0}
+    mention = Mention.of(claim.text, aliases)
+    near = beside_number(claim.text, quantity.text)
+    beside = Mention.of(near, aliases) if near else mention
+    weights: dict[Place, float] = {}
+    for index, value in found:
+        told, here = index.labels.scores(mention), index.labels.scores(beside)
+        names = (
+            max((each[name] for name in told_names if name in each), default=0.0)
+            for told_names in (value.row_names, value.column_names)
+            for each in (told, here)
+        )
+        score = NAMED * sum(names) + REFERRED * (index.table.printed in printed)
+        score += SAME_DECIMALS * (value.decimals == quantity.decimals)
+        place = value.table, value.row, value.column
+        weights[place] = max(exp(score), weights.get(place, 0.0))
+    total = sum(weights.values())
+    return {place: weight / total for place, weight in weights.items()}
 
 
 def named_tables(text: str) -> frozenset[str]:

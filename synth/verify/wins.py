@@ -1,4 +1,4 @@
-"""Counts of places where one line beats another: "better on 8 of the 9 tasks", against the tables.
+"""Counts of places where one line beats another, or all others: "better on 8 of the 9 tasks", "best on 3 of 5".
 
 The two sides are weighed like those of a change (`pair_cues`); the total must be the number of places that they share,
 averages left out. Of all counts from none to the total each is taken as likely where the table is not meant.
@@ -36,10 +36,17 @@ from synth.verify.trail import Trails
 
 WINNING = re.compile(r"\b(?:outperform|surpass|exceed|beat|better|improv|gains?\b|win|higher|superior)", re.IGNORECASE)
 NOT_SO = re.compile(
-    r"\b(?:worse|underperform|lower|behind|drop|degrad|hurt|poorer|not|best\s+(?:\w+\s+)?(?:on|in|for|across))\b",
+    r"\b(?:worse|underperform\w*|lower|behind|drops?|degrad\w*|hurts?|poorer|not|second)\b",
     re.IGNORECASE,
 )
 """Words of counts that are not of the places where one line beats another."""
+FIRST = re.compile(
+    r"\b(?:achiev\w+|obtain\w*|attain\w*|reach\w*|yield\w*|sets?|establish\w*|perform\w*|gives?|shows?|has|have|is|are"
+    r"|was|were)\s+(?:(?:the|a|new|overall)\s+){0,3}(?:best|highest|first|top|state[- ]of[- ]the[- ]art|sota)\s+"
+    r"(?:[\w-]+\s+){0,3}?(?:on|in|for|across|at)\b",
+    re.IGNORECASE,
+)
+"""Words of counts of the places where a line beats all others."""
 BOTH = re.compile(r"\b(?:both|all|each of|every)\b", re.IGNORECASE)
 MOST_PLACES, MOST_LINES = 60, 16
 NONE = 5.0
@@ -104,7 +111,9 @@ def check_wins(
 
 def counted_pair(claim: Claim) -> tuple[Quantity, Quantity] | None:
     """The count and the total of "n of the m tasks" where something is better there; None for anything else."""
-    if len(claim.quantities) != 2 or not WINNING.search(claim.text) or NOT_SO.search(claim.text):
+    if len(claim.quantities) != 2 or NOT_SO.search(claim.text):
+        return None
+    if not WINNING.search(claim.text) and not FIRST.search(claim.text):
         return None
     count, total = claim.quantities
     plain = all(q.kind == "count" and q.bound is None and q.high is None and q.decimals <= 0 for q in (count, total))
@@ -129,6 +138,9 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
         mine = {place: weighed(cues, FIRST_WEIGHTS) for place, cues in sides.items()}
         other = {place: weighed(cues, SECOND_WEIGHTS) for place, cues in sides.items()}
         firsts, seconds = best_lines(lines, mine, MOST_LINES), best_lines(lines, other, MOST_LINES)
+        if FIRST.search(change.claim.text):
+            yield from _first_places(index, firsts, lines, turned, total, base + max(other.values()), mine)
+            continue
         held = {line.position: _scores(line) for line in (*firsts, *seconds)}
         for a in firsts:
             single_ones: list[tuple[float, Line, frozenset[int], tuple[tuple[int, int], ...]]] = []
@@ -148,6 +160,33 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
                 yield Won(index.table.number, formula, len(won[0]), won[2], keys, score)
             if BOTH.search(change.claim.text):
                 yield from _against_both(index, a, single_ones)
+
+
+def _first_places(
+    index: TableIndex,
+    firsts: Sequence[Line],
+    lines: Sequence[Line],
+    turned: Mapping[int, bool],
+    total: int,
+    base: float,
+    mine: Mapping[int, float],
+) -> Iterator[Won]:
+    """How often each line is the best of all lines that are no averages; none better is enough."""
+    field = {line.position: _scores(line) for line in lines if not line.average}
+    for a in firsts:
+        own = field.get(a.position, {})
+        shared = [place for place in own if place in turned]
+        if len(shared) != total or any(score.signed for score in own.values()):
+            continue
+        won: list[int] = []
+        for place in shared:
+            others = [held[place].value for position, held in field.items() if position != a.position and place in held]
+            best = min(others, default=None) if turned[place] else max(others, default=None)
+            if best is not None and (own[place].value <= best if turned[place] else own[place].value >= best):
+                won.append(place)
+        cells = tuple(cell for place in shared for cell in own[place].cells)
+        formula = f"places where {shown(a.key)} is the best"
+        yield Won(index.table.number, formula, len(won), cells, frozenset({a.folded} - {""}), base + mine[a.position])
 
 
 def _against_both(

@@ -114,7 +114,7 @@ START: dict[str, dict[str, float]] = {
     "WAY": {"right way": 0.7, "wrong way": -1.7, "both stated": 1.0},
     "FORM": {"columns": -1.0, "relative": -1.3, "relative said": 2.2},
     "NO_PAIR": {"always": 6.0, "digits": 0.8, "whole": 0.5},
-    "PRINTED": {"delta": 2.0, "delta named": 1.0, "right way": 0.5, "bold": 0.3},
+    "PRINTED": {"delta": 2.0, "delta named": 1.0, "right way": 0.5, "bold": 0.3, "other baseline": -1.0},
 }  # fmt: skip
 """What the features are taken to say before any paper is read; those left out say nothing."""
 Floats = NDArray[np.float64]
@@ -158,7 +158,7 @@ class Axis:
         first, second, place = pair.sides
         found = [("FIRST", self.sides[first.position]), ("PLACE", self.places[place.position])]
         if second is None or pair.second is None:
-            return [*found, ("PRINTED", printed_cues(pair.first, self.change))]
+            return [*found, ("PRINTED", printed_cues(pair.first, self.change, self.lines))]
         turned = is_turned(place, self.change.claim)
         if place.position not in self.ahead:
             self.ahead[place.position] = leaders(self.lines, place.position, turned=turned)

@@ -2,7 +2,10 @@
 
 A number is taken as decided where the audit of the untouched paper supports it by an own table ("supported"), or,
 without asking the audit, where it stands in exactly one cell of all tables and its sentence says every word of that
-cell's row and column names ("literal"). Slips: a digit changed, two digits swapped, a few units of the last place
+cell's row and column names ("literal"). Apart from these, and in no total, stand the numbers that a reader found
+supported by an own table ("hand": the verdicts of `tests/gold/extraction.csv`), whatever the audit says of them: among
+those that the audit supports some agree with a cell by chance, and nobody could say of such a number that it is wrong.
+Slips: a digit changed, two digits swapped, a few units of the last place
 off, the value of a neighbouring cell, and for changes the other direction. A planted number that a rounding of the
 right one could print is no error and is drawn again. Papers are split by a hash of their id; `tuned` is the half that
 rules were tuned on, `reported` the other.
@@ -16,11 +19,12 @@ read, extracted and audited anew, and the two must agree. Prints figures, assert
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
@@ -37,6 +41,9 @@ from synth.verify.index import TableIndex
 from synth.verify.names import STOP, words
 
 PAPERS = Path(__file__).parents[2].parent / "shared" / "data" / "papers"
+GOLD = Path(__file__).parents[1] / "gold" / "extraction.csv"
+Decided = tuple[Claim, Verdict, str, Quantity]
+"""A number with its claim, the claim's verdict and what says that a table decides it."""
 KINDS = ("digit", "swap", "off", "neighbour", "direction")
 FLIPPED = {
     "improves": "degrades", "improve": "degrade", "improved": "degraded", "improving": "degrading",
@@ -95,6 +102,33 @@ def decided(claim: Claim, verdict: Verdict, own: Witness) -> Iterator[tuple[str,
         literal = literal_cell(claim, quantity, own.tables)
         if quantity.high is None and quantity.bound is None and (supported or literal):
             yield "literal" if literal else "supported", quantity
+
+
+def all_decided(claims: Sequence[Claim], verdicts: Sequence[Verdict], own: Witness) -> Iterator[Decided]:
+    """The numbers of a paper that a table decides."""
+    for claim, verdict in zip(claims, verdicts, strict=True):
+        for basis, quantity in decided(claim, verdict, own):
+            yield claim, verdict, basis, quantity
+
+
+def read_by_hand() -> dict[str, frozenset[tuple[int, int]]]:
+    """Start and end of the numbers that a reader found supported by an own table, by the name of their file."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    with GOLD.open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            if row["verdict"] == "supported":
+                found.setdefault(Path(row["file"]).name, set()).add((int(row["start"]), int(row["end"])))
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+def decided_by_hand(
+    claims: Sequence[Claim], verdicts: Sequence[Verdict], places: frozenset[tuple[int, int]]
+) -> Iterator[Decided]:
+    """The numbers at these places, if they are extracted."""
+    for claim, verdict in zip(claims, verdicts, strict=True):
+        for quantity in claim.quantities:
+            if (quantity.start, quantity.end) in places:
+                yield claim, verdict, "hand", quantity
 
 
 def slipped(number: str, kind: str, draw: random.Random, neighbours: Sequence[Value]) -> str | None:
@@ -156,29 +190,29 @@ def altered_direction(claim: Claim, word: str) -> Claim:
     return replace(claim, text=text, quantities=turned, direction="down" if claim.direction == "up" else "up")
 
 
-def plants(document: Document, claims: Sequence[Claim], verdicts: Sequence[Verdict], own: Witness,
-           draw: random.Random) -> Iterator[Plant]:  # fmt: skip
-    """One slip of one kind for every decided number of a paper, kinds in turn."""
+def plants(document: Document, claims: Sequence[Claim], verdicts: Sequence[Verdict], own: Witness, draw: random.Random,
+           by_hand: frozenset[tuple[int, int]] | None = None) -> Iterator[Plant]:  # fmt: skip
+    """One slip of one kind for every decided number of a paper, kinds in turn; or for those `by_hand` instead."""
+    numbers = all_decided(claims, verdicts, own) if by_hand is None else decided_by_hand(claims, verdicts, by_hand)
     sources = {source.name: source.text for source in document.files}
     seen: set[tuple[int, int]] = set()
-    for claim, verdict in zip(claims, verdicts, strict=True):
-        for basis, quantity in decided(claim, verdict, own):
-            at = (quantity.start, quantity.end)
-            source = sources.get(claim.anchor.file or "", "")[slice(*at)]
-            if at in seen or not re.fullmatch(r"\d[\d,]*(?:\.\d+)?", source):
-                continue
-            seen.add(at)
-            concerned = tuple(each for each in claims if each.anchor.file == claim.anchor.file
-                              and any((q.start, q.end) == at for q in each.quantities))  # fmt: skip
-            near = neighbours_of(quantity, own)
-            for kind in draw.sample(KINDS, len(KINDS)):
-                if kind == "direction":
-                    plant = _turned(claim, quantity, basis, sources[claim.anchor.file or ""], concerned)
-                else:
-                    plant = _misprinted(source, kind, basis, at, verdict, concerned, draw, near)
-                if plant is not None:
-                    yield plant
-                    break
+    for claim, verdict, basis, quantity in numbers:
+        at = (quantity.start, quantity.end)
+        source = sources.get(claim.anchor.file or "", "")[slice(*at)]
+        if at in seen or not re.fullmatch(r"\d[\d,]*(?:\.\d+)?", source):
+            continue
+        seen.add(at)
+        concerned = tuple(each for each in claims if each.anchor.file == claim.anchor.file
+                          and any((q.start, q.end) == at for q in each.quantities))  # fmt: skip
+        near = neighbours_of(quantity, own)
+        for kind in draw.sample(KINDS, len(KINDS)):
+            if kind == "direction":
+                plant = _turned(claim, quantity, basis, sources[claim.anchor.file or ""], concerned)
+            else:
+                plant = _misprinted(source, kind, basis, at, verdict, concerned, draw, near)
+            if plant is not None:
+                yield plant
+                break
 
 
 def _misprinted(source: str, kind: str, basis: str, at: tuple[int, int], verdict: Verdict, concerned: tuple[Claim, ...],
@@ -240,6 +274,7 @@ class Figures:
         self.seconds = 0.0
         self.planted: Counter[tuple[str, str]] = Counter()
         self.found: Counter[tuple[str, str]] = Counter()
+        self.by_hand: Counter[tuple[str, bool]] = Counter()
 
     def show(self, name: str) -> None:
         """Prints the figures."""
@@ -250,6 +285,13 @@ class Figures:
                 total = sum(count for key, count in self.planted.items() if key[place] == part)
                 hit = sum(count for key, count in self.found.items() if key[place] == part)
                 print(f"  {title} {part:10s} {hit:4d} of {total:4d} = {hit / total:.3f}")
+        for part in (*KINDS, ""):
+            hits, misses = (
+                sum(count for (kind, hit), count in self.by_hand.items() if hit is wanted and part in (kind, ""))
+                for wanted in (True, False)
+            )
+            if hits + misses:
+                print(f"  by hand {part or 'all':10s} {hits:4d} of {hits + misses:4d} = {hits / (hits + misses):.3f}")
         print(f"  numeric claims contradicted by a table, untouched: {self.contradicted} of {self.numbers} = "
               f"{self.contradicted / max(self.numbers, 1):.4f}; of those decided "
               f"{self.contradicted / max(self.decided, 1):.4f}; all contradicted claims a paper "
@@ -257,8 +299,9 @@ class Figures:
               f"{self.seconds / max(self.papers, 1):.3f} s a paper")  # fmt: skip
 
 
-def measure(path: Path, figures: Figures, draw: random.Random, proof: int, *, show: bool) -> int:
-    """One paper; gives how many of `proof` proofs were used."""
+def measure(path: Path, figures: Figures, seed: int, proof: int, by_hand: Mapping[str, frozenset[tuple[int, int]]],
+            *, show: bool) -> None:  # fmt: skip
+    """One paper, with as many proofs as `proof`; `by_hand` is what `read_by_hand` gives."""
     started = time.process_time()
     document = read_path(path)
     claims, own, verdicts = audited(document)
@@ -274,6 +317,7 @@ def measure(path: Path, figures: Figures, draw: random.Random, proof: int, *, sh
             if show and "contradicted" in tables:
                 print(f"    {path.stem}: {claim.text[:200]!r}: {verdict.reason[:160]}")
     used = 0
+    draw = random.Random(f"{seed} {path.stem}")
     for plant in plants(document, claims, verdicts, own, draw):
         figures.planted[plant.kind, plant.basis] += 1
         found = found_out(plant, own)
@@ -283,7 +327,9 @@ def measure(path: Path, figures: Figures, draw: random.Random, proof: int, *, sh
             again = found_in_source(plant, document)
             if again != found:
                 print(f"    {path.stem}: quick {found}, in full {again}: {plant.kind} {plant.text!r}")
-    return used
+    draw = random.Random(f"{seed} by hand {path.stem}")
+    for plant in plants(document, claims, verdicts, own, draw, by_hand.get(path.name, frozenset())):
+        figures.by_hand[plant.kind, found_out(plant, own)] += 1
 
 
 def main() -> None:
@@ -300,9 +346,9 @@ def main() -> None:
     if given.papers:
         paths = sorted(random.Random(given.seed).sample(paths, min(given.papers, len(paths))))
     figures = {"tuned": Figures(), "reported": Figures()}
+    by_hand = read_by_hand()
     for path in paths:
-        draw = random.Random(f"{given.seed} {path.stem}")
-        measure(path, figures[half(path.stem)], draw, given.proof, show=given.show)
+        measure(path, figures[half(path.stem)], given.seed, given.proof, by_hand, show=given.show)
     for name, each in figures.items():
         each.show(name)
 

@@ -28,7 +28,8 @@ from synth.read import read_path
 from synth.records import Claim, Verdict
 from synth.verify import Witness, cue_weights
 from synth.verify.algebra import is_readable
-from synth.verify.cues import CELL, LINE, NOWHERE, TABLE
+from synth.verify.cell_cues import CELL, NOWHERE
+from synth.verify.cues import LINE, TABLE
 from synth.verify.foreign import SIGNS, is_another, stands_elsewhere
 from synth.verify.misreading import agreement, density, misreading, steps_of
 from synth.verify.reading import Asked, cued, read_number
@@ -181,9 +182,9 @@ def look(paper: str, kind: str, weight: float, claim: Claim, quantity: Quantity,
     cues = suspicions(asked, reading, found, index, own.surroundings.retold, own.tables)
     place = found.value.table, found.value.row, found.value.column
     ruled_out = (
-        place in {*asked.trail.taken, *asked.trail.before, *asked.trail.after}
+        place in asked.trail.taken
         or is_another(asked, found.value, index)
-        or stands_elsewhere(quantity, found.value, found.right)
+        or stands_elsewhere(found.value, found.right)
     )
     told = f"{quantity.text} for {found.value.value} ({found.value.row_name}, {found.value.column_name}): {claim.text}"
     return Look(
@@ -296,8 +297,8 @@ def reading_weights(w: Floats, u: Floats) -> list[tuple[str, str, Mapping[str, f
         ("ROW", "Of the features of a row (`cues.LINE`).", named(LINE, w[:line])),
         ("COLUMN", "Of the features of a column (`cues.LINE`).", named(LINE, w[line : 2 * line])),
         ("TABLE", "Of the features of a table (`cues.TABLE`).", named(TABLE, w[2 * line : 2 * line + table])),
-        ("CELL", "Of the features of a cell (`cues.CELL`).", named(CELL, w[2 * line + table :])),
-        ("NOWHERE", "Of the case that no table holds the number (`cues.NOWHERE`).", named(NOWHERE, u)),
+        ("CELL", "Of the features of a cell (`cell_cues.CELL`).", named(CELL, w[2 * line + table :])),
+        ("NOWHERE", "Of the case that no table holds the number (`cell_cues.NOWHERE`).", named(NOWHERE, u)),
     ]
 
 

@@ -160,3 +160,37 @@ def test_three_intermediate_tasks_give_three_claims() -> None:
         assert claim.quantities[0].unit == "points"
     assert gains["8.7"].quantities[0].kind == "gain"
     assert "XTREME" in gains["5.4"].text
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "baseline"),
+    [
+        ("BarNet scores 81.2 compared to 79.3 for BazNet on news.", "BarNet", "BazNet"),
+        ("BarNet scores 81.2 versus 79.3 for the original model.", "BarNet", "original model"),
+        ("BarNet is more than twice as fast as before, at 3.1 ms.", "BarNet", None),
+        ("BarNet is as much as a 4.5 % improvement on news.", "BarNet", None),
+        ("Indeed, BarNet gains 2.1 points over BazNet.", "BarNet", "BazNet"),
+        ("Fig. 3 demonstrates BarNet is 2.3x faster than BazNet.", "BarNet", "BazNet"),
+        ("Table 2 shows the results of BarNet, which gains 2.1 points.", "Table 2", None),
+    ],
+)
+def test_subject_and_baseline(text: str, subject: str, baseline: str | None) -> None:
+    claim = extract_claims(made_document(text))[0]
+    assert (claim.subject, claim.baseline) == (subject, baseline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We present the accuracy with n = 40 draws for each set.",
+        "The score rises where ν < 1 holds for all.",
+        "We report results for temperatures 0.2, 0.6 and 0.8 of the sampler.",
+    ],
+)
+def test_what_was_set_is_no_claim(text: str) -> None:
+    assert not any(claim.quantities for claim in extract_claims(made_document(text)))
+
+
+def test_test_results_are_claims_although_letters_stand_for_them() -> None:
+    (claim,) = extract_claims(made_document("The scores of both correlate well, with r = 0.82 over all sets."))
+    assert [quantity.text for quantity in claim.quantities] == ["0.82"]

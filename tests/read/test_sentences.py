@@ -42,6 +42,10 @@ What a result!| Nobody expected it.
 The prompt “What is it? Who is it?” is used.| It is short.
 It says "Answer the question. Be brief." and then waits.| We wait too.
 He said “it works.”| We tested it.
+It is 0.8 better than Adv. (83.4 against 82.6).| This is small.
+It is better than ESR Lvl. 3 and follows Algo. 2 in all.| It is small.
+The gain is 3.1 (81.3 - 78.2).| It is large.
+We train on two sets.| (2) We test on one.
 We use two sets (see Sec. 2. They are small), one for tuning.| It helps.
 We use two sets.| (See Section 2.)| They are small.
 We do (i) pretraining; (ii) tuning; and (iii) testing.| All help.

@@ -14,6 +14,7 @@ from synth.verify.calibration import (
     bins,
     bootstrap,
     brier,
+    consistency,
     ece,
     f1,
     macro_f1,
@@ -92,6 +93,24 @@ def test_figures_worked_out_by_hand() -> None:
     assert (brier(sure), ece(sure)) == (0, 0)
     wrong = [Labelled(sure[0].probabilities, "contradicted")]
     assert (brier(wrong), ece(wrong)) == (2, 1)
+
+
+@given(lists)
+@settings(max_examples=10, deadline=None)
+def test_what_chance_makes_of_right_confidences_depends_on_them_alone(labelled: list[Labelled]) -> None:
+    told = consistency(labelled)
+    assert 0 <= told.low <= told.value <= told.high <= 1
+    others = [Labelled(each.probabilities, "supported") for each in labelled]
+    assert consistency(others) == told
+
+
+def test_right_confidences_lie_within_chance_and_boasting_does_not() -> None:
+    honest = [made("supported", 0.7, "supported" if n % 10 < 7 else "contradicted") for n in range(300)]
+    assert ece(honest) <= consistency(honest).high < 0.08
+    boasting = [made("supported", 0.95, "supported" if n % 10 < 7 else "contradicted") for n in range(300)]
+    assert ece(boasting) > consistency(boasting).high
+    certain = [made("supported", 1.0, "supported")] * 40
+    assert consistency(certain).high == 0
 
 
 def test_calibration_is_seen_bin_by_bin() -> None:

@@ -27,9 +27,9 @@ ORDERS = (
     "Verdict: contradicted.",
 )
 
-SUPPORTS, CONTRADICTS, OPEN = (4.0, -3.0, -2.0, 3.0), (-3.0, 4.0, -2.0, 3.0), (-3.0, -3.0, 4.0, 0.0)
+SUPPORTS, CONTRADICTS, OPEN = (4.0, -3.0, -2.0), (-3.0, 4.0, -2.0), (-3.0, -3.0, 4.0)
 ROWS = st.lists(
-    st.sampled_from([SUPPORTS, CONTRADICTS, OPEN]) | st.tuples(*[st.floats(-20, 20, width=32)] * 4),
+    st.sampled_from([SUPPORTS, CONTRADICTS, OPEN]) | st.tuples(*[st.floats(-20, 20, width=32)] * 3),
     min_size=1,
     max_size=8,
 )
@@ -53,7 +53,7 @@ def test_probabilities_sum_to_one_and_the_sentences_exist(rows: list[tuple[float
     assert (made.status == "unresolved") == (made.sentences == ())
 
 
-@given(st.permutations([SUPPORTS, OPEN, OPEN, CONTRADICTS, (1.0, 0.0, 0.5, 1.0)]))
+@given(st.permutations([SUPPORTS, OPEN, OPEN, CONTRADICTS, (1.0, 0.0, 0.5)]))
 def test_the_order_of_the_sentences_changes_nothing(rows: list[tuple[float, ...]]) -> None:
     straight = combine(CLAIM, texts(len(rows)), range(len(rows)), told(*rows))
     back = combine(CLAIM, texts(len(rows)), range(len(rows)), told(*rows[::-1]))
@@ -64,7 +64,7 @@ def test_the_order_of_the_sentences_changes_nothing(rows: list[tuple[float, ...]
 @given(empty=st.integers(0, MOST - 1), place=st.integers(0, MOST - 1))
 def test_one_telling_sentence_is_not_drowned(row: tuple[float, ...], status: str, empty: int, place: int) -> None:
     rows = [OPEN] * empty
-    rows.insert(min(place, empty), row)  # type: ignore[arg-type]  # every row has four numbers
+    rows.insert(min(place, empty), row)  # type: ignore[arg-type]  # every row has three numbers
     made = combine(CLAIM, ["Madezol and blood pressure."] * len(rows), range(len(rows)), told(*rows))
     assert made.status == status
     assert made.sentences == (min(place, empty),)
@@ -83,7 +83,7 @@ def test_a_sentence_that_gives_the_claims_quantity_another_value_does_not_suppor
 @given(st.integers(0, 100), st.integers(0, 100))
 def test_the_model_never_supports_a_number_that_no_sentence_gives(asked: int, found: int) -> None:
     features, _, way = document_features(f"It is {asked} %.", [f"It is {found} %."], told(SUPPORTS))
-    assert (features["support"] > 0) == (way[0] > 0) == (asked == found)
+    assert (features["way_first"] > 0) == (way[0] > 0) == (asked == found)
 
 
 @given(st.lists(st.sampled_from([*STRANGE, "", "更大的模型", *ORDERS]) | st.text(max_size=20), max_size=60))
@@ -133,11 +133,20 @@ def test_a_document_of_100_000_words_is_read_where_it_speaks_of_the_claim() -> N
         assert (made.status, made.sentences[:1]) == ("supported", (place,))
 
 
+@pytest.mark.parametrize("place", [0, 7, 29])
+def test_what_one_sentence_says_is_heard_among_thirty(place: int) -> None:
+    filler = [f"Made towers of kind {index} are built of brick and stand in old towns." for index in range(29)]
+    for sentence, status in ((FOR, "supported"), (AGAINST, "contradicted")):
+        made = entail(CLAIM, [*filler[:place], sentence, *filler[place:]], "Madezol in hypertension")
+        assert (made.status, made.sentences[:1]) == (status, (place,))
+
+
 @settings(deadline=None, max_examples=15)
 @given(st.permutations([FOR, *STRANGE]))
-def test_with_a_title_sentences_are_read_each_for_itself(sentences: list[str]) -> None:
+def test_the_same_text_says_the_same_whatever_was_read_before(sentences: list[str]) -> None:
     made = entail(CLAIM, sentences, "Madezol in hypertension")
-    assert made.probabilities == entail(CLAIM, sorted(sentences), "Madezol in hypertension").probabilities
+    assert (made.status, sentences[made.sentences[0]]) == ("supported", FOR)
+    entail(CLAIM, STRANGE)
     assert made == entail(CLAIM, sentences, "Madezol in hypertension")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.read import read_bytes
-from synth.records import Check, Paper
+from synth.records import CellsAnchor, Check, Paper, TextKind
 from synth.verify import verify_claim, witness
 from synth.verify.independence import as_independent, shared_author
 from tests.verify.made import PAPER, claim, document
@@ -49,6 +49,24 @@ def test_less_is_never_more_and_is_said(mine: list[str], theirs: list[str], befo
 
 def test_strangers_count_in_full() -> None:
     assert as_independent(CHECK, Paper("b", authors=("Cy Nobody",)), OWN) is CHECK
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("latex", ""), ("pdf", ""), ("abstract", "only the abstract of that paper"), ("digest", "only a digest")],
+)
+def test_what_was_read_of_a_paper_counts(text: TextKind, why: str) -> None:
+    made = as_independent(CHECK, Paper("b", authors=("Cy Nobody",), text=text), OWN)
+    assert (made is CHECK) == (why == "")
+    assert why in made.reason
+
+
+def test_a_table_of_a_pdf_counts_for_less_than_one_of_its_source() -> None:
+    check = replace(CHECK, anchors=(CellsAnchor("b", 1, ((1, 1),)),))
+    told = {text: as_independent(check, Paper("b", text=text), OWN) for text in ("latex", "pdf")}
+    assert told["latex"] is check
+    assert told["pdf"].confidence < check.confidence
+    assert "read from a PDF" in told["pdf"].reason
 
 
 def test_who_wrote_both_is_named() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from time import perf_counter
 from typing import get_args
@@ -13,9 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.records import AGAINST, STATUSES, Anchor, Check, Status
+from synth.quantity import Quantity
+from synth.records import AGAINST, STATUSES, Anchor, Check, Claim, Status
 from synth.verify.confidence import Beta
 from synth.verify.judge import DECIDED, LEAST, JudgeModel, judge, judge_model
+from synth.verify.judge_features import OPEN, openness
 
 ROUNDING = 1.5e-4
 """What four decimals, and what rounding leaves to `unresolved`, may come to."""
@@ -102,6 +105,49 @@ def test_a_table_that_contradicts_is_not_outvoted_by_the_papers_own_words(
 @given(checks.map(lambda drawn: [check for check in drawn if check.status == "unresolved"]))
 def test_without_evidence_a_claim_is_unresolved(nothing: list[Check]) -> None:
     assert judge(nothing).status == "unresolved"
+
+
+def number(kind: str) -> Claim:
+    quantity = Quantity("2.5", Decimal("2.5"), 1, 8, 11, kind=kind)  # type: ignore[arg-type]  # drawn
+    return Claim("c", "Made 2.5.", anchor("own"), (quantity,))
+
+
+claims = st.sampled_from(["value", "gain", "relative_gain", "ratio", "count"]).map(number)
+
+
+@given(checks, claims)
+def test_what_a_claim_is_never_decides_it(given_checks: list[Check], claim: Claim) -> None:
+    without, verdict = judge(given_checks), judge(given_checks, claim=claim)
+    assert abs(sum(verdict.probabilities.values()) - 1) < 1e-9
+    assert verdict.probabilities["unresolved"] >= without.probabilities["unresolved"] - ROUNDING
+    assert verdict.status in (without.status, "unresolved")
+    one, other = verdict.probabilities, without.probabilities
+    assert (one["supported"] - one["contradicted"]) * (other["supported"] - other["contradicted"]) >= -ROUNDING
+
+
+@given(checks, claims, st.sampled_from(AGAINST), st.floats(0.5, 1), st.sampled_from(["supported", "contradicted"]))
+def test_of_what_is_surely_decided_nothing_is_left_open(
+    given_checks: list[Check], claim: Claim, against: str, sure: float, status: str
+) -> None:
+    decided = [*given_checks, made_check(against, status, sure, "a", "made reason")]
+    assert judge(decided, claim=claim).probabilities == judge(decided).probabilities
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_nearer_a_cell_comes_the_less_sure_is_it_that_nothing_decides(one: float, other: float) -> None:
+    far, near = (judge([Check("own_table", "unresolved", sure, "")], claim=number("value")) for sure in (one, other))
+    if one >= other:
+        assert far.confidence >= near.confidence
+    assert judge([], claim=number("value")).confidence >= far.confidence
+    assert far.status == near.status == "unresolved"
+
+
+def test_a_change_may_be_one_that_many_cells_give() -> None:
+    check = Check("own_table", "unresolved", 0.9, "agrees, but may be chance")
+    assert judge([check], claim=number("gain")).confidence < judge([check], claim=number("value")).confidence
+    assert openness(None, [check]) == {}
+    assert openness(replace(number("value"), quantities=()), []) == {}
+    assert set(openness(number("gain"), [check])) == set(judge_model().open) == set(OPEN)
 
 
 def test_a_second_paper_adds_less_than_the_first_and_a_third_nothing() -> None:

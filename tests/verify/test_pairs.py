@@ -130,7 +130,18 @@ def test_places_where_a_line_beats_another_are_counted() -> None:
     found = own_table("Delta outperforms Baseline on 4 out of 4 tasks.", "made scores")
     assert found is not None
     assert (found.status, found.formula) == ("supported", "places where Delta beats Baseline")
+    best = own_table("Our best mixture, Delta, shows gains over Baseline in 4 out of the 4 tasks.", "made scores")
+    assert best is not None
+    assert best.formula == "places where Delta beats Baseline"
     wrong = own_table("Gamma outperforms Baseline on 3 out of 4 tasks.", "made scores")
+    assert wrong is None or wrong.status != "supported"
+
+
+def test_places_where_a_line_is_the_best_are_counted() -> None:
+    found = own_table("As Table 1 shows, Delta achieves the best results on 4 of the 4 tasks.", "made scores")
+    assert found is not None
+    assert (found.status, found.formula) == ("supported", "places where Delta is the best")
+    wrong = own_table("As Table 1 shows, Gamma achieves the best results on 3 of the 4 tasks.", "made scores")
     assert wrong is None or wrong.status != "supported"
 
 
@@ -152,6 +163,32 @@ Table 1: Accuracy when a part of the made mixture is left out.
     claims = extract_claims(document_)
     checks = [check for each in claims for check in verify_claim(each, witness(document_, claims)).checks]
     assert {check.status for check in checks if check.against == "own_table"} == {"supported"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Delta degrades the accuracy by 3.4 points over Baseline on Rain.", "contradicted"),
+        ("Delta improves the accuracy by 3.4 points over Baseline on Rain.", "supported"),
+        ("Delta degrades the accuracy by 3.4 points from our Gamma on Rain.", "open"),
+        ("The gap of Delta shrinks the accuracy by 3.4 points over Baseline on Rain.", "open"),
+        ("Delta reduces the error by 3.4 points over Baseline on Rain.", "open"),
+    ],
+)
+def test_a_direction_that_the_cells_do_not_have_is_contradicted(text: str, status: str) -> None:
+    made = TABLE.replace("| Delta | 9.0", "| Delta | 11.5")
+    document_ = read_bytes(
+        made.format(text=text, caption="made accuracy", head="Rain | Snow | Hail | Fog").encode(), "m.md"
+    )
+    claims = extract_claims(document_)
+    checks = [check for each in claims for check in verify_claim(each, witness(document_, claims)).checks]
+    found = {check.status for check in checks if check.against == "own_table"}
+    assert found == {status} if status != "open" else not found & {"contradicted"}
+
+
+def test_a_number_of_a_list_is_contradicted_only_where_the_list_is_read_alike() -> None:
+    alone = own_table("Delta improves by an average of 0.9 and 7.7 over Baseline on Rain.", "made scores")
+    assert alone is None or alone.status != "contradicted"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ MADE = """# A made study of errors
 
 Table 1 gives the made error on GLORP. Joint training reaches 94.37 % accuracy on GLORP.
 The other made order is {other} % accurate. Sequential training takes 12 hours.
-Sequential training and joint training together have a total GLORP error of 11.94 %.
+The Snow error of sequential training and the GLORP error of joint training have a total of 15.03 %.
 
 Table 1: Error (%) after training in either order.
 
@@ -62,17 +62,17 @@ def answered(own: Witness, judged: list[JudgedClaim], *formulas: tuple[str, str]
     }
 
 
-RIGHT = 'sum(cell("T1", "Sequential training", "GLORP error"), cell("T1", "Joint training", "GLORP error"))'
+RIGHT = 'sum(cell("T1", "Sequential training", "Snow error"), cell("T1", "Joint training", "GLORP error"))'
 ROUND = '100 - cell("T1", "Sequential training", "GLORP error")'
 
 
 def test_what_comes_out_is_shown_with_how_likely_it_is_meant(tmp_path: Path) -> None:
     own, judged = asked(tmp_path)
-    (check,) = answered(own, judged, ("11.94", RIGHT))["11.94"]
+    (check,) = answered(own, judged, ("15.03", RIGHT))["15.03"]
     assert check.status == "unresolved"
-    assert check.recomputed == "11.94"
+    assert check.recomputed == "15.03"
     assert check.formula == RIGHT
-    assert re.match(r"made model points at .* agrees with 11\.94; .* probability 0\.\d\d", check.reason)
+    assert re.match(r"made model points at .* agrees with 15\.03; .* probability 0\.\d\d", check.reason)
     assert "decides nothing" in check.reason
 
 
@@ -81,7 +81,7 @@ def test_of_several_formulas_the_one_that_the_words_name_is_shown(tmp_path: Path
     chance = f'max({RIGHT}, cell("T1", "Joint training", "Snow error"))'
     other = RIGHT.replace("Joint", "Made")
     for formulas in ((chance, other, RIGHT), (RIGHT, other, chance)):
-        (check,) = answered(own, judged, *(("11.94", each) for each in formulas))["11.94"]
+        (check,) = answered(own, judged, *(("15.03", each) for each in formulas))["15.03"]
         assert check.formula == RIGHT
 
 
@@ -148,7 +148,7 @@ ANY_FORMULA = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["11.94", "93.69", "12", "1"]), ANY_FORMULA), max_size=8))
+@given(st.lists(st.tuples(st.sampled_from(["15.03", "93.69", "12", "1"]), ANY_FORMULA), max_size=8))
 def test_no_answer_changes_a_status_or_a_probability(formulas: list[tuple[str, str]]) -> None:
     import tempfile
 
@@ -165,7 +165,7 @@ def test_who_searches_for_the_number_finds_places_and_no_support(tmp_path: Path)
         tables = tables_of(block.request.material)
         assert [table.name for table in tables] == ["T1"]
         open_ = {decimal_of(each) for numbers in claims_of(block.request.material).values() for each in numbers}
-        assert "11.94" in open_
+        assert "15.03" in open_
         for formula in hits(number, tables):
             found = answered(own, judged, (number, formula))
             assert all(check.status == "unresolved" for checks in found.values() for check in checks)

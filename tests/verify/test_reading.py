@@ -9,11 +9,12 @@ from synth.extract.claims import extract_claims
 from synth.quantity import Quantity, plain_decimal
 from synth.verify import witness
 from synth.verify.algebra import is_readable
+from synth.verify.cell_cues import CELL
+from synth.verify.cell_cues import NOWHERE as NOWHERE_NAMES
 from synth.verify.cue_weights import CELL as CELL_WEIGHTS
 from synth.verify.cue_weights import COLUMN, NOWHERE, ROW
 from synth.verify.cue_weights import TABLE as TABLE_WEIGHTS
-from synth.verify.cues import CELL, LINE, TABLE
-from synth.verify.cues import NOWHERE as NOWHERE_NAMES
+from synth.verify.cues import LINE, TABLE
 from synth.verify.misreading import Misreading, misreading
 from synth.verify.reading import Asked, Reading, read_number
 from synth.verify.slips import slip_steps

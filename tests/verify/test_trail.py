@@ -1,3 +1,5 @@
+import pytest
+
 from synth.extract.claims import extract_claims
 from synth.verify import verify_claim, witness
 from synth.verify.trail import NO_TRAIL, named_tables
@@ -50,3 +52,11 @@ def test_a_slip_in_a_sentence_is_contradicted_and_the_right_number_is_not() -> N
         own = witness(read, claims)
         found = [verify_claim(each, own).status for each in claims if each.quantities and number in each.text]
         assert found == [status]
+
+
+def test_of_several_cells_that_hold_a_number_the_named_one_has_the_largest_share() -> None:
+    read = document(PAPER.replace("| Beta | 66.0 |", "| Beta | 64.9 |") + "\nBeta reaches 64.9 on Rain.\n")
+    own = witness(read, extract_claims(read))
+    [(_, _, shares, _)] = [match for matches in own.trails.matches.values() for match in matches]
+    assert sum(shares.values()) == pytest.approx(1)
+    assert shares[1, 3, 1] > 0.8 > shares[1, 2, 1]

@@ -1,7 +1,7 @@
 """`python -m synth.models.train DATA OUT`: makes the verifier's weights anew from the labelled data.
 
-Writes OUT/verifier.safetensors with its hash, and into `--folds` what networks trained without each fifth of SciFact's
-claims say to that fifth: the material for honest figures, and for the weights that put sentences together.
+Writes OUT/verifier.safetensors with its hash, and into `--folds` what networks trained without each quarter of
+SciFact's claims say to that quarter: the material for honest figures, and for the weights that put sentences together.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import json
 import re
 import tarfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from pathlib import Path
 from random import Random
@@ -71,26 +71,35 @@ def general_pairs(data: Path, random: Random, *, tables: bool) -> list[Pair]:
 
 def fever(folder: Path, random: Random) -> list[Pair]:
     """Claims with the Wikipedia sentences that decide them, and with near sentences that decide nothing."""
-    claims, evidence, labels = (
-        (folder / f"{name}.txt").read_text("utf-8").split("\n") for name in ("claims", "evidence", "labels")
-    )
-    texts = [_plain(text) for text in evidence]
+    lines = fever_lines(folder)
+    texts = [text for _, text, _ in lines]
     own: dict[str, set[str]] = defaultdict(set)
-    for claim, text in zip(claims, texts, strict=True):
+    for claim, text, _ in lines:
         own[claim].add(text)
     nearness = Nearness(texts)
     made = []
-    for claim, text, label in zip(claims, texts, labels, strict=True):
+    for claim, text, label in lines:
         if not text:
             continue
         shown = _clipped(claim, text, nearness)
-        made.append(Pair(claim, shown, "supported" if label == "entailment" else "contradicted"))
+        made.append(Pair(claim, shown, label))
         if random.random() < 0.5:
             near = [texts[index] for index in nearness.nearest(claim, 25)]
             strange = [each for each in near if all(each not in known and known not in each for known in own[claim])]
             if strange:
                 made.append(Pair(claim, _clipped(claim, random.choice(strange[:8]), nearness), "unresolved"))
     return made
+
+
+def fever_lines(folder: Path) -> list[tuple[str, str, Label]]:
+    """FEVER's claims, each with its evidence and what that says; where a claim has none, the evidence is empty."""
+    claims, evidence, labels = (
+        (folder / f"{name}.txt").read_text("utf-8").split("\n") for name in ("claims", "evidence", "labels")
+    )
+    return [
+        (claim, _plain(text), "supported" if label == "entailment" else "contradicted")
+        for claim, text, label in zip(claims, evidence, labels, strict=True)
+    ]
 
 
 def _plain(text: str) -> str:
@@ -119,24 +128,28 @@ def citation_integrity(folder: Path, random: Random) -> list[Pair]:
     "Not accurate" covers more than contradiction (too broad, too strong, beside the point), so it is only
     `not_supported` here. A sentence that is no evidence for an accurate citation decides nothing.
     """
-    corpus = {record["doc_id"]: record["abstract"] for record in _jsonl(folder / "corpus.jsonl")}
     made = []
+    for claim, sentences, chosen, label in citations(folder):
+        made.append(Pair(claim, sentences[min(chosen)][: LONGEST * 2], label))
+        rest = [index for index in range(len(sentences)) if index not in chosen]
+        if rest and label == "supported":
+            made.append(Pair(claim, sentences[random.choice(rest)][: LONGEST * 2], "unresolved"))
+    return made
+
+
+def citations(folder: Path) -> Iterator[tuple[str, Sequence[str], frozenset[int], Label]]:
+    """Citing sentences without their marks; what the cited paper says; which of that was chosen; and the label."""
+    corpus = {record["doc_id"]: record["abstract"] for record in _jsonl(folder / "corpus.jsonl")}
     for record in (*_jsonl(folder / "claims_train.jsonl"), *_jsonl(folder / "claims_dev.jsonl")):
         claim = re.sub(r"\s+([.,;])", r"\1", _CITED.sub("", record["claim"])).strip()
         if not 20 < len(claim) < LONGEST:
             continue
         for paper, found in record["evidence"].items():
             sentences = corpus[int(paper)]
-            chosen = sorted({index for each in found for index in each["sentences"] if index < len(sentences)})
+            chosen = frozenset(index for each in found for index in each["sentences"] if index < len(sentences))
             labels = {each["label"] for each in found}
-            if len(labels) != 1 or not chosen:
-                continue
-            label: Label = "supported" if labels == {"SUPPORT"} else "not_supported"
-            made.append(Pair(claim, sentences[chosen[0]][: LONGEST * 2], label))
-            rest = [index for index in range(len(sentences)) if index not in chosen]
-            if rest and label == "supported":
-                made.append(Pair(claim, sentences[random.choice(rest)][: LONGEST * 2], "unresolved"))
-    return made
+            if len(labels) == 1 and chosen:
+                yield claim, sentences, chosen, "supported" if labels == {"SUPPORT"} else "not_supported"
 
 
 def tabfact(folder: Path, random: Random, number: int) -> list[Pair]:
@@ -153,14 +166,14 @@ def tabfact(folder: Path, random: Random, number: int) -> list[Pair]:
 
 def infotabs(folder: Path, random: Random, number: int) -> list[Pair]:
     """Statements about the info box of a Wikipedia page, each with the rows that share most with it."""
-    boxes = _boxes(folder / "tables_json.tar.gz")
+    known = boxes(folder / "tables_json.tar.gz")
     with (folder / "infotabs_train.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     labels: Mapping[str, Label] = {"E": "supported", "C": "contradicted", "N": "unresolved"}
-    nearness = Nearness([text for box in boxes.values() for text in box])
+    nearness = Nearness([text for box in known.values() for text in box])
     made = []
     for row in random.sample(rows, number):
-        title, *told = boxes[row["table_id"]]
+        title, *told = known[row["table_id"]]
         claim = row["hypothesis"]
         best = sorted(range(len(told)), key=lambda index: (-nearness.shared(claim, told[index]), index))[:4]
         text = " ".join([f"{title}.", *(told[index] for index in sorted(best))])
@@ -168,7 +181,7 @@ def infotabs(folder: Path, random: Random, number: int) -> list[Pair]:
     return made
 
 
-def _boxes(path: Path) -> dict[str, list[str]]:
+def boxes(path: Path) -> dict[str, list[str]]:
     """Each box as its title and a sentence a row."""
     made = {}
     with tarfile.open(path) as archive:

@@ -1,8 +1,8 @@
-"""The network in torch, as it is trained: MiniLM's encoder and one linear layer over what it makes of a pair.
+"""The network in torch, as it is trained: MiniLM's encoder and two linear layers, for a text and for its sentences.
 
 The word vectors stay those of all-MiniLM-L6-v2, so that what ships is the encoder's layers alone; leaving them out also
-makes a step faster. Dropout is off: with it a step on a CPU takes several times as long, and one or two passes over
-the pairs do not overfit an encoder that starts from trained weights.
+makes a step faster. Dropout is off: with it a step on a CPU takes several times as long, and a few passes over the
+readings do not overfit an encoder that starts from trained weights.
 """
 
 from __future__ import annotations
@@ -12,32 +12,46 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from synth.models.pairing import encode_pairs
+from synth.models.pairing import Row, lone_rows, whole_rows
 from synth.models.tokens import model_folder
-from synth.models.train.pairs import Pair
+from synth.models.train.pairs import Label
+from synth.models.train.readings import Reading
+from synth.models.verifier import OUTPUTS
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-OUTPUTS = ("supported", "contradicted", "unresolved", "relevant")
-"""Rows of the last layer; the first three are one distribution, the fourth a yes or no of its own."""
+ROWS = len(OUTPUTS) + 1
+"""Of a last layer: those of `OUTPUTS`, and whether the text is about the claim at all."""
+SENTENCES, RELEVANCE = 1.0, 0.3
+"""What an error on the sentences and on relevance costs beside one on the text."""
+SPREAD = 24
+"""Word pieces by which rows of one batch may differ more than they must, so that batches differ from pass to pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pairs padded to one length: int64 and bool of shape (pairs, length), and what each should give."""
+    """Rows padded to one length: `ids`, `types` and `mask` of shape (rows, length).
+
+    `means`, float (rows, 1 + sentences, length), averages the row and each sentence; `marks`, int64 (rows, 1 +
+    sentences), are the places of [CLS] and of each sentence's [SEP]. `text`, bool (rows, 3), and `told`, bool (rows,
+    sentences, 3), are the labels that are allowed; `known`, bool (rows, sentences), is false for sentences of which
+    nobody knows what they say; `relevant`, float (rows,), is 1, 0, or -1 where that is not known.
+    """
 
     ids: Tensor
     types: Tensor
     mask: Tensor
-    allowed: Tensor
-    """Bool (pairs, 3): the labels that a pair may have; two for `not_supported`."""
+    means: Tensor
+    marks: Tensor
+    text: Tensor
+    told: Tensor
+    known: Tensor
     relevant: Tensor
-    """Float (pairs,): 1, 0, or -1 where it is not known."""
 
 
 def new_network() -> nn.ModuleDict:
-    """The encoder of all-MiniLM-L6-v2 with a last layer of zeros; the word vectors do not learn."""
+    """The encoder of all-MiniLM-L6-v2 with last layers of zeros; the word vectors do not learn."""
     import torch
     from transformers import BertConfig, BertModel
     from transformers.utils import logging
@@ -49,14 +63,20 @@ def new_network() -> nn.ModuleDict:
     # "eager" is 1.6 times as fast as torch's fused attention on short texts on a CPU.
     encoder = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False, attn_implementation="eager")
     encoder.embeddings.word_embeddings.requires_grad_(False)
-    last = torch.nn.Linear(2 * config.hidden_size, len(OUTPUTS))
-    torch.nn.init.zeros_(last.weight)
-    torch.nn.init.zeros_(last.bias)
-    return torch.nn.ModuleDict({"encoder": encoder, "last": last})
+    made = torch.nn.ModuleDict({"encoder": encoder})
+    for name in ("text", "sentence"):
+        last = torch.nn.Linear(2 * config.hidden_size, ROWS)
+        torch.nn.init.zeros_(last.weight)
+        torch.nn.init.zeros_(last.bias)
+        made[name] = last
+    return made
 
 
-def outputs(network: nn.ModuleDict, batch: Batch) -> Tensor:
-    """Float (pairs, 4), one column for each of `OUTPUTS`: from the first piece's vector and the mean of all."""
+def outputs(network: nn.ModuleDict, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Float (rows, 4) of the texts and (rows, sentences, 4) of their sentences, columns as in `ROWS`.
+
+    From the vector of [CLS], or of the [SEP] that closes the sentence, and the mean of the row's or sentence's vectors.
+    """
     import torch
 
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -64,67 +84,93 @@ def outputs(network: nn.ModuleDict, batch: Batch) -> Tensor:
             input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask
         ).last_hidden_state
     hidden = hidden.float()
-    weight = batch.mask.unsqueeze(-1).float()
-    mean = (hidden * weight).sum(1) / weight.sum(1)
-    made: Tensor = network["last"](torch.cat([hidden[:, 0], mean], dim=1))
-    return made
+    last = torch.gather(hidden, 1, batch.marks.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
+    pooled = torch.cat([last, torch.bmm(batch.means, hidden)], dim=-1)
+    return network["text"](pooled[:, 0]), network["sentence"](pooled[:, 1:])
 
 
-def loss(made: Tensor, batch: Batch, weights: Tensor) -> Tensor:
-    """Cross-entropy of the label, each weighed by `weights` (3,), and half as much that of relevance where it is known.
+def loss(made: tuple[Tensor, Tensor], batch: Batch, text: Tensor, sentence: Tensor) -> Tensor:
+    """Cross-entropy of the texts' labels, of their sentences' and of relevance, as far as they are known.
 
-    Of a pair that may have two labels, what both have together is made likely.
+    `text` and `sentence`, float (3,), are what an error on each label costs. Of what may have two labels, what both
+    have together is made likely.
     """
-    import torch
     from torch.nn import functional
 
-    told = torch.log_softmax(made[:, :3], dim=1).masked_fill(~batch.allowed, -1e4)
-    share = (weights * batch.allowed).sum(1) / batch.allowed.sum(1)
-    label = -(torch.logsumexp(told, dim=1) * share).sum() / share.sum()
+    texts, sentences = made
+    total = _cross_entropy(texts, batch.text, text * batch.text)
+    if bool(batch.known.any()):
+        total = total + SENTENCES * _cross_entropy(
+            sentences, batch.told, sentence * batch.told * batch.known.unsqueeze(-1)
+        )
     known = batch.relevant >= 0
     if not bool(known.any()):
-        return label
-    relevance = functional.binary_cross_entropy_with_logits(made[known, 3], batch.relevant[known])
-    return label + 0.5 * relevance
+        return total
+    return total + RELEVANCE * functional.binary_cross_entropy_with_logits(texts[known, 3], batch.relevant[known])
 
 
-def batches(pairs: Sequence[Pair], tokens: int, random: Random | None) -> Iterator[tuple[list[int], Batch]]:
-    """The pairs in batches of about so many word pieces, pairs of like length together; with `random`, shuffled.
+def _cross_entropy(made: Tensor, allowed: Tensor, costs: Tensor) -> Tensor:
+    import torch
 
-    With each batch come the places of its pairs.
+    told = torch.log_softmax(made[..., :3], dim=-1).masked_fill(~allowed, -1e4)
+    share = costs.sum(-1) / allowed.sum(-1).clamp(min=1)
+    return -(torch.logsumexp(told, dim=-1) * share).sum() / share.sum()
+
+
+def batches(readings: Sequence[Reading], tokens: int, random: Random | None) -> Iterator[tuple[list[int], Batch]]:
+    """The readings in batches of about so many word pieces, rows of like length together; with `random`, shuffled.
+
+    With each batch come the places of its readings.
     """
-    encoded = encode_pairs([(pair.claim, pair.sentence, pair.context) for pair in pairs])
-    jitter = [random.uniform(0, 8) if random else 0.0 for _ in encoded]
-    order = sorted(range(len(encoded)), key=lambda index: (len(encoded[index][0]) + jitter[index], index))
+    encoded = [row_of(reading) for reading in readings]
+    jitter = [random.uniform(0, SPREAD) if random else 0.0 for _ in encoded]
+    order = sorted(range(len(encoded)), key=lambda index: (len(encoded[index].ids) + jitter[index], index))
     groups: list[list[int]] = [[]]
     for index in order:
-        if groups[-1] and (len(groups[-1]) + 1) * len(encoded[index][0]) > tokens:
+        if groups[-1] and (len(groups[-1]) + 1) * len(encoded[index].ids) > tokens:
             groups.append([])
         groups[-1].append(index)
     if random:
         random.shuffle(groups)
     for group in groups:
         if group:
-            yield group, _batch([pairs[index] for index in group], [encoded[index] for index in group])
+            yield group, collate([encoded[index] for index in group], [readings[index] for index in group])
 
 
-def _batch(pairs: Sequence[Pair], encoded: Sequence[tuple[list[int], list[int]]]) -> Batch:
+def row_of(reading: Reading) -> Row:
+    """The reading as a row; of a text that does not fit into one the first."""
+    if reading.alone:
+        return lone_rows([(reading.claim, reading.sentences[0], reading.title)])[0]
+    return whole_rows([(reading.claim, reading.sentences, reading.title)])[0][0]
+
+
+def collate(rows: Sequence[Row], readings: Sequence[Reading]) -> Batch:
+    """The rows as one batch, with what the readings say of them."""
     import torch
 
-    longest = max(len(ids) for ids, _ in encoded)
-    padded = [[*ids, *[0] * (longest - len(ids))] for ids, _ in encoded]
-    types = [[*kinds, *[0] * (longest - len(kinds))] for _, kinds in encoded]
-    mask = [[True] * len(ids) + [False] * (longest - len(ids)) for ids, _ in encoded]
-    names = OUTPUTS[:3]
-    allowed = [
-        [pair.label == name or (pair.label == "not_supported" and name != "supported") for name in names]
-        for pair in pairs
-    ]
-    relevant = [-1.0 if pair.relevant is None else float(pair.relevant) for pair in pairs]
-    return Batch(
-        torch.tensor(padded),
-        torch.tensor(types),
-        torch.tensor(mask),
-        torch.tensor(allowed),
-        torch.tensor(relevant),
-    )
+    sentences = [() if reading.alone else row.spans for row, reading in zip(rows, readings, strict=True)]
+    length = max(len(row.ids) for row in rows)
+    count = max(map(len, sentences))
+    ids, types = torch.zeros(len(rows), length, dtype=torch.long), torch.zeros(len(rows), length, dtype=torch.long)
+    mask, known = torch.zeros(len(rows), length, dtype=torch.bool), torch.zeros(len(rows), count, dtype=torch.bool)
+    means, marks = torch.zeros(len(rows), 1 + count, length), torch.zeros(len(rows), 1 + count, dtype=torch.long)
+    told = torch.ones(len(rows), count, 3, dtype=torch.bool)
+    for place, (row, reading) in enumerate(zip(rows, readings, strict=True)):
+        size = len(row.ids)
+        ids[place, :size], types[place, :size] = torch.tensor(row.ids), torch.tensor(row.types)
+        mask[place, :size] = True
+        means[place, 0, :size] = 1 / size
+        for index, (start, end, mark) in enumerate(sentences[place]):
+            means[place, 1 + index, start:end] = 1 / (end - start)
+            marks[place, 1 + index] = mark
+            label = reading.told[index]
+            if label is not None:
+                told[place, index] = torch.tensor(_allowed(label))
+                known[place, index] = True
+    text = torch.tensor([_allowed(reading.label) for reading in readings])
+    relevant = [-1.0 if reading.relevant is None else float(reading.relevant) for reading in readings]
+    return Batch(ids, types, mask, means, marks, text, told, known, torch.tensor(relevant))
+
+
+def _allowed(label: Label) -> list[bool]:
+    return [label == name or (label == "not_supported" and name != "supported") for name in OUTPUTS]

@@ -13,6 +13,12 @@ from random import Random
 
 from synth.models.train.general import Nearness
 from synth.models.train.pairs import Label, Pair
+from synth.models.train.readings import Reading, order_readings, reversed_reading, thinned, undecided
+
+RATES = (0, 0.15, 0.3, 0.5)
+"""Shares of the sentences that decide nothing of which one is drawn for each text, to be left out."""
+REVERSED, STRANGE = 0.5, 0.4
+"""Shares of the claims that come again reversed, and with an abstract that they do not cite."""
 
 LABELS: Mapping[str, Label] = {"SUPPORT": "supported", "CONTRADICT": "contradicted"}
 
@@ -87,8 +93,54 @@ def folds(claims: Sequence[ScientificClaim], number: int) -> dict[int, int]:
     return made
 
 
+def scientific_readings(
+    claims: Sequence[ScientificClaim], abstracts: Mapping[int, Abstract], nearness: Nearness, random: Random
+) -> list[Reading]:
+    """Each claim with the abstracts that it cites, some of them again with the claim reversed, and with near ones.
+
+    Every time the abstracts lack other sentences: those that decide nothing come and go. `nearness` is that of the
+    abstracts in the order of their ids.
+    """
+    ids = sorted(abstracts)
+    made: list[Reading] = []
+    for claim in claims:
+        for paper in claim.cited:
+            abstract, found = abstracts[paper], claim.evidence.get(paper)
+            telling = {index for each in found.sets for index in each} if found else set()
+            label: Label = found.label if found else "unresolved"
+            told = tuple(_told(label, index in telling) for index in range(len(abstract.sentences)))
+            whole = Reading(claim.text, abstract.sentences, label, told, abstract.title, relevant=True)
+            made.append(thinned(whole, random, random.choice(RATES)))
+            if random.random() < (REVERSED if found else REVERSED / 4):
+                turned = reversed_reading(made[-1], random)
+                made += [turned] if turned else []
+        if random.random() < STRANGE:
+            near = [ids[index] for index in nearness.nearest(claim.text, 15)]
+            others = [paper for paper in near if paper not in claim.cited]
+            if others:
+                made.append(thinned(strange(claim.text, abstracts[random.choice(others)]), random, 0.5))
+    made += order_readings([claim.text for claim in claims], random, 20)
+    random.shuffle(made)
+    return made
+
+
+def _told(label: Label, telling: bool) -> Label:
+    return label if telling else "unresolved"
+
+
+def strange(claim: str, abstract: Abstract) -> Reading:
+    """A claim with an abstract that is not about it."""
+    return undecided(claim, abstract.sentences, abstract.title, relevant=False)
+
+
+def abstract_nearness(abstracts: Mapping[int, Abstract]) -> Nearness:
+    """Which abstracts share words with a claim; in the order of their ids."""
+    ids = sorted(abstracts)
+    return Nearness([" ".join((abstracts[paper].title, *abstracts[paper].sentences)) for paper in ids])
+
+
 def scientific_pairs(
-    claims: Sequence[ScientificClaim], abstracts: Mapping[int, Abstract], random: Random
+    claims: Sequence[ScientificClaim], abstracts: Mapping[int, Abstract], nearness: Nearness, random: Random
 ) -> list[Pair]:
     """Each claim with the sentences that decide it, with near sentences that do not, and with other papers' sentences.
 
@@ -96,7 +148,6 @@ def scientific_pairs(
     judged one by one.
     """
     ids = sorted(abstracts)
-    nearness = Nearness([" ".join((abstracts[paper].title, *abstracts[paper].sentences)) for paper in ids])
     made: list[Pair] = []
     for claim in claims:
         for paper in claim.cited:

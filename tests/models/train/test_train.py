@@ -11,13 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.models.train.contrast import contrasted, opposites, orders, other_number
+from synth.models.train.contrast import contrasted, opposites, other_number
 from synth.models.train.export import save
 from synth.models.train.fit import Recipe, predict, train
 from synth.models.train.network import new_network
-from synth.models.train.pairs import Pair
-from synth.models.train.scientific import Abstract, Evidence, ScientificClaim, folds, scientific_pairs
+from synth.models.train.pairs import Label, Pair
+from synth.models.train.readings import LONGEST, Reading, lone, order_readings, reversed_reading, thinned
+from synth.models.train.scientific import (
+    Abstract,
+    Evidence,
+    ScientificClaim,
+    abstract_nearness,
+    folds,
+    scientific_readings,
+)
 from synth.models.train.silver import silver_pairs
+from synth.models.train.texts import title_texts
 from synth.models.verifier import open_verifier
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 
 # Made sentences.
 KINDS = ("Rain", "Hail", "Snow", "Fog")
+LABELS: tuple[Label, Label] = ("supported", "contradicted")
 PAIRS = [
     pair
     for kind in KINDS
@@ -34,6 +44,20 @@ PAIRS = [
         Pair(f"{kind} increases made yield.", "The towers are built of brick.", "unresolved", "On towers", False),
         Pair(f"{kind} decreases made yield.", "It is said to be otherwise.", "not_supported"),
     )
+]
+READINGS = [
+    *(lone(pair) for pair in PAIRS),
+    *(
+        Reading(
+            f"{kind} increases made yield.",
+            ("The towers are built of brick.", f"{kind} {verb} the yield of the made fields.", "It is cold."),
+            label,
+            ("unresolved", label, None),
+            f"On {kind}",
+        )
+        for kind in KINDS
+        for verb, label in (("raised", LABELS[0]), ("lowered", LABELS[1]))
+    ),
 ]
 ABSTRACTS = {
     1: Abstract(
@@ -52,23 +76,27 @@ CLAIMS = [
 def test_a_few_steps_lower_the_loss_the_same_way_each_time_and_what_ships_says_the_same(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     torch.set_num_threads(1)
-    recipe = Recipe(passes=6, rate=2e-4, tokens=160)
+    recipe = Recipe(rate=2e-4, tokens=160, least=0.1, averaged=0.1)
+    texts = [(each.claim, each.sentences, each.title) for each in READINGS]
 
     def trained() -> tuple[nn.ModuleDict, list[float]]:
         losses: list[float] = []
         network = new_network()
-        train(network, PAIRS, recipe, progress=lambda stage, *_: losses.append(float(stage.split()[1])), every=1)
+        train(
+            network, [READINGS] * 6, recipe, progress=lambda stage, *_: losses.append(float(stage.split()[1])), every=1
+        )
         return network, losses
 
     (network, losses), (again, same) = trained(), trained()
-    told = predict(network, PAIRS)
+    told = np.concatenate(predict({"whole": network, "alone": network}, texts))
     assert losses == same
-    assert np.array_equal(told, predict(again, PAIRS))
+    assert np.array_equal(told, np.concatenate(predict({"whole": again, "alone": again}, texts)))
     assert np.mean(losses[-5:]) < np.mean(losses[:5]) - 0.1
-    save(network, tmp_path)
-    shipped = open_verifier(tmp_path).read([(pair.claim, pair.sentence, pair.context) for pair in PAIRS])
+    save({"whole": network, "alone": network}, tmp_path)
+    verifier = open_verifier(tmp_path)
+    shipped = np.concatenate([verifier.read(text) for text in texts])
     assert np.abs(shipped - told).max() < 0.5
-    assert (shipped[:, :3].argmax(1) == told[:, :3].argmax(1)).mean() >= 0.9
+    assert (shipped.argmax(1) == told.argmax(1)).mean() >= 0.9
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.lists(st.integers(0, 5), max_size=3)), max_size=12), st.integers(1, 5))
@@ -125,23 +153,58 @@ def test_what_contradicts_a_claim_need_not_support_its_opposite() -> None:
     assert {each.label for each in told} == {"contradicted"}
 
 
-def test_pairs_of_scientific_claims_have_their_labels_and_other_papers_sentences_have_none() -> None:
-    made = scientific_pairs(CLAIMS, ABSTRACTS, Random(0))
-    assert {pair.label for pair in made if pair.sentence == ABSTRACTS[1].sentences[1] and "Rain" in pair.claim} == {
-        "supported"
-    }
-    assert {pair.label for pair in made if pair.sentence == ABSTRACTS[2].sentences[1] and "Hail" in pair.claim} == {
-        "contradicted"
-    }
-    assert all(pair.label == "unresolved" for pair in made if pair.relevant is False)
-    assert made == scientific_pairs(CLAIMS, ABSTRACTS, Random(0))
+def test_readings_of_scientific_claims_have_their_labels_and_other_papers_have_none() -> None:
+    nearness = abstract_nearness(ABSTRACTS)
+    made = [each for seed in range(9) for each in scientific_readings(CLAIMS, ABSTRACTS, nearness, Random(seed))]
+    labels = {("Rain raises yield.", 0): "supported", ("Hail lowers yield.", 1): "contradicted"}
+    for each in made:
+        assert len(each.sentences) == len(each.told)
+        assert (each.label == "unresolved") == (set(each.told) <= {"unresolved"})
+        if each.relevant is False:
+            assert each.label == "unresolved"
+        for (claim, index), label in labels.items():
+            sentence = ABSTRACTS[index + 1].sentences[1]
+            if each.claim == claim and sentence in each.sentences and each.relevant:
+                assert each.label == each.told[each.sentences.index(sentence)] == label
+    assert {each.label for each in made} == {"supported", "contradicted", "unresolved"}
+    assert len({len(each.sentences) for each in made if each.claim == "Hail lowers yield."}) > 1
+    assert made[:3] == scientific_readings(CLAIMS, ABSTRACTS, nearness, Random(0))[:3]
+
+
+@given(st.lists(st.sampled_from([*LABELS, "unresolved", None]), max_size=30), st.integers(0, 200), st.floats(0, 1))
+def test_a_thinned_text_keeps_what_decides(told: list[Label | None], size: int, rate: float) -> None:
+    label: Label = next((each for each in LABELS if each in told), "unresolved")
+    sentences = tuple(f"{index} {'a' * size}" for index in range(len(told)))
+    made = thinned(Reading("", sentences, label, tuple(told)), Random(0), rate)
+    kept = dict(zip(made.sentences, made.told, strict=True))
+    assert kept.items() <= dict(zip(sentences, told, strict=True)).items()
+    decisive = {text for text, each in zip(sentences, told, strict=True) if each in LABELS}
+    assert decisive <= kept.keys()
+    assert sum(map(len, made.sentences)) <= LONGEST or decisive == kept.keys()
+
+
+def test_a_reversed_reading_turns_what_its_sentences_say() -> None:
+    reading = Reading(
+        "Rain raises yield.", ("Rain raised it.", "Hail.", "Fog."), "supported", ("supported", "unresolved", None)
+    )
+    turned = reversed_reading(reading, Random(0))
+    assert turned is not None
+    assert (turned.label, turned.told) == ("contradicted", ("contradicted", "unresolved", None))
+    assert turned.claim != reading.claim
+    assert reversed_reading(turned, Random(0)) is None or " not " in turned.claim
+    assert reversed_reading(Reading("Rain raises yield.", ("Rain.",), "not_supported", (None,)), Random(0)) is None
 
 
 def test_a_title_that_states_something_is_supported_by_its_abstract_and_its_opposite_is_not() -> None:
     made = silver_pairs(ABSTRACTS, Random(0), 10)
     assert {pair.label for pair in made if pair.claim == "Rain increases made yield."} == {"supported"}
     assert any(pair.label == "contradicted" for pair in made)
+    texts = [each for each in title_texts(ABSTRACTS, Random(0), 10) if each.relevant is None]
+    assert {each.label for each in texts if each.claim == "Rain increases made yield."} == {"supported"}
+    assert any(each.label == "contradicted" for each in texts)
 
 
 def test_orders_decide_nothing() -> None:
-    assert {pair.label for pair in orders(["Rain falls."], Random(0), 9)} == {"unresolved"}
+    made = order_readings(["Rain falls.", "Hail falls."], Random(0), 9)
+    assert {each.claim for each in made} == {"Rain falls.", "Hail falls."}
+    assert {label for each in made for label in (each.label, *each.told)} == {"unresolved"}
