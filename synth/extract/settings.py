@@ -59,6 +59,13 @@ _USED = re.compile(
     r"?(?:the |only )?$",
     re.IGNORECASE,
 )
+_OPERATING_POINT = re.compile(
+    r"\bat (?:(?:an?|the|fixed|same|equal) ){0,2}(?:(?:mean )?IoU|overlap|recall|FPR|FAR|SNR"
+    r"|false[ -](?:positive|alarm) rate)(?: threshold)? ?(?:of |[=:>≥@] ?)?$",
+    re.IGNORECASE,
+)
+"""Where on a curve something was measured: "a precision of 0.8 at recall 0.6"."""
+_CROPPED = re.compile(r"\s?%?\s(?:cent(?:er|re|ral) )?crop(?:s|ped|ping)?\b", re.IGNORECASE)
 _CONFIDENCE = re.compile(r"\s?%?\s(?:confidence|credible|CI)\b")
 _NAMED = re.compile(r"\b(?:the|a|full) $")
 _SINGULAR = re.compile(r"\s(?!is\b|was\b)[a-z]+(?<!s)\b(?! (?:of|out)\b)")
@@ -104,7 +111,7 @@ def _beside(text: str, quantity: Quantity) -> bool:
     part = quantity.unit == "%" and quantity.decimals <= 0
     if part and (_PART_FOR.match(after) or (_SHARE_OF_DATA.match(after) and _USED.search(before))):
         return True
-    if _CONFIDENCE.match(after) or _FILTERED.search(before):
+    if _CONFIDENCE.match(after) or _CROPPED.match(after) or _OPERATING_POINT.search(before) or _FILTERED.search(before):
         return True
     size = int(abs(quantity.high or quantity.value))
     wide = size >= MIN_WIDTH and size.bit_count() == 1

@@ -28,8 +28,7 @@ from synth.verify.axis import Context, table_axes
 from synth.verify.cells import Value
 from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
 from synth.verify.names import Mention, words
-from synth.verify.nearness import A_NUMBER as A_NUMBER
-from synth.verify.nearness import beside_number as beside_number
+from synth.verify.nearness import beside_number
 from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
 AVERAGING = re.compile(r"\b(?:average|averaged|averages|avg|mean|overall|across|macro)\b", re.IGNORECASE)

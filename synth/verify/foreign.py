@@ -14,7 +14,7 @@ from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
 from synth.verify.index import TableIndex
 from synth.verify.names import STOP, cites, words
-from synth.verify.nearness import beside as beside
+from synth.verify.nearness import beside
 from synth.verify.reading import Asked
 from synth.verify.trail import named_tables
 

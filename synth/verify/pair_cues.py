@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 from synth.quantity import Quantity
 from synth.records import Claim
-from synth.verify.align import LEADING, beside_number
+from synth.verify.align import LEADING
 from synth.verify.cues import AVERAGING, SPLITS
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import Mention, cites, words
+from synth.verify.nearness import beside_number
 from synth.verify.pair_lines import WITHOUT, counted_out, is_own
 from synth.verify.trail import Trail, named_tables
 

@@ -24,12 +24,13 @@ from synth.records import CellsAnchor, Check, Claim
 from synth.verify.algebra import SIMPLICITY, Candidate, Operation, is_change
 from synth.verify.align import AVERAGING, LEADING, WINNING, fit, is_small
 from synth.verify.axis import Context, table_axes
+from synth.verify.foreign import is_elsewhere
 from synth.verify.formula import Binary, Call, CellOf, Constant, Expression, FormulaError, parse_formula, written
 from synth.verify.formula_shape import Shape, shape_of
 from synth.verify.formula_value import Tables, Worked
 from synth.verify.index import Line, TableIndex, name_lines
 from synth.verify.names import Mention
-from synth.verify.proposed_words import is_elsewhere, unasked, wrong_way
+from synth.verify.proposed_words import unasked, wrong_way
 from synth.verify.tables import FIRM
 
 UNDECIDED = 0.5
@@ -205,7 +206,7 @@ def _meant(
     }
     if (why := unasked(claim, shape, context)) is not None:
         return 0.0, why
-    if any(is_elsewhere(claim, each.index) for each in worked.named):
+    if any(is_elsewhere(claim, [each.index], each.index.table.number) for each in worked.named):
         return 0.0, "that table is of another dataset or split"
     grips: list[float] = []
     rivals: list[int] = []

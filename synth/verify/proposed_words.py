@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from synth.records import Claim
 from synth.verify.axis import Axis, Context
-from synth.verify.cues import SPLITS
 from synth.verify.formula_shape import Shape
 from synth.verify.formula_value import Named, Worked
-from synth.verify.index import Line, TableIndex
+from synth.verify.index import Line
 from synth.verify.names import words
 
 TOTALS = frozenset(words("total totals totalling sum altogether together combined overall all"))
@@ -64,13 +63,3 @@ def _apart(a: Named, b: Named) -> tuple[int, bool, Line, Line] | None:
     if a.column is not None and b.column is not None:
         return number, False, a.column, b.column
     return None
-
-
-def is_elsewhere(claim: Claim, index: TableIndex) -> bool:
-    """Whether a table does not speak of the claim's datasets, or is of the other split."""
-    named = {word for name in claim.dataset for word in words(name)}
-    other = {"dev": "test", "test": "dev"}.get(claim.split or "")
-    wrong_split = other is not None and bool(SPLITS[other] & index.all_words)
-    return (bool(named) and not named & index.all_words) or (
-        wrong_split and not SPLITS[claim.split or ""] & index.all_words
-    )

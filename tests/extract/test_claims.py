@@ -194,3 +194,17 @@ def test_what_was_set_is_no_claim(text: str) -> None:
 def test_test_results_are_claims_although_letters_stand_for_them() -> None:
     (claim,) = extract_claims(made_document("The scores of both correlate well, with r = 0.82 over all sets."))
     assert [quantity.text for quantity in claim.quantities] == ["0.82"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The made system reaches a precision of 0.82 at recall 0.6.", ["0.82"]),
+        ("The made system reaches 88.6 AP at an IoU of 0.7.", ["88.6"]),
+        ("The made system takes an 87.5% central crop and reaches 71.3% accuracy.", ["71.3"]),
+        ("The made system has a recall of 0.61.", ["0.61"]),
+    ],
+)
+def test_where_something_was_measured_is_no_result(text: str, told: list[str]) -> None:
+    found = {quantity.text for claim in extract_claims(made_document(text)) for quantity in claim.quantities}
+    assert sorted(found) == told
