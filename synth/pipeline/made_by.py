@@ -37,7 +37,7 @@ def made_by(shelves: Sequence[Shelf], embedder: Embedder, options: Mapping[str, 
         "option max-papers": str(limits.max_papers),
         "option max-claims": str(limits.max_claims),
         "bound claims of a paper": str(limits.per_paper),
-        "bound claim's relevance": f"{LEAST:.2f}, by words alone {LEAST_BY_WORDS:.2f}",
+        "bound claim's relevance": f"{LEAST:.2f}, outside the known field {LEAST_BY_WORDS:.2f}",
         "bound paper's relevance": f"{limits.least_paper:.2f}",
         "bound passages of a corpus": str(PASSAGES),
     }

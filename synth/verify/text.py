@@ -50,7 +50,7 @@ def speaks_of(claim: str, texts: Iterable[str]) -> bool:
     """Whether texts have one of the claim's first two content words: what it is about, or what it says of that.
 
     What a claim shares with a text beyond them is mostly its setting ("in made towns"). Of SciFact's training claims
-    that a network called contradicted by an abstract without either, 5 of 13 were (of the others 85 of 134).
+    that the first of our verifiers called contradicted by an abstract without either, 5 of 13 were (85 of 134 others).
     """
     first = [word for word in words(claim) if word not in STOP][:2]
     return not first or any(set(first) & set(words(text)) for text in texts)

@@ -40,7 +40,7 @@ def test_a_claim_of_a_recalled_paper_loses_and_says_why(paper: Paper, word: str)
 def test_only_the_evidence_that_comes_from_there_loses() -> None:
     papers = SOUND | {"other": replace(SOUND["other"], retracted=True)}
     less = less_recalled(judge([TABLE, OTHER, RUN]), CLAIM, papers)
-    assert [check.confidence for check in less.checks] == [0.95, 0.12, 0.9]
+    assert [check.confidence for check in less.checks] == [0.95, 0.064, 0.9]
 
 
 def test_a_retraction_weighs_more_than_a_withdrawal_and_a_log_stays() -> None:
