@@ -16,7 +16,7 @@ MAX_HEADING = 80
 _SPACES = frozenset({"quad", "qquad", "enspace", "hspace", "xspace", ",", ";", ":", " ", "~", "mdseries", "normalfont"})
 _NAMING = frozenset(
     "A Table Tables Figure Experiments Evaluation Training Equation Theorem Lemma Proof Results Work Works Section One "
-    "Two Three Four First Second Third Last Next Previous Prior Recent Similar Other Others Test Second".split()
+    "Two Three Four First Second Third Last Next Previous Prior Recent Similar Other Others Test".split()
 )
 """Of the words that begin sentences those that may as well go on with a name: "**Adversarial** Training is …"."""
 _WORDS = re.compile(r"[^\W\d_].*[\w)]$", re.DOTALL)

@@ -57,12 +57,12 @@ def group_candidates(axis: Axis, quantity: Quantity, text: str, *, averaging: bo
         return
     if is_change(quantity):
         if averaging:
-            yield from _changes(axis, quantity, lines, _groups(axis, whole=True), text)
+            yield from _changes(axis, quantity, lines, _groups(axis), text)
         return
     asked = _asked(text, quantity, averaging=averaging)
     if not asked:
         return
-    for group in _groups(axis, whole=True):
+    for group in _groups(axis):
         for line in lines:
             yield from _aggregates(axis, line, group, asked, text)
 
@@ -87,8 +87,8 @@ def _lines(axis: Axis) -> list[Line]:
     return sorted(kept, key=lambda line: line.position)
 
 
-def _groups(axis: Axis, *, whole: bool) -> list[Group]:
-    """The groups of places that the claim speaks of; with `whole` all places together where it names none."""
+def _groups(axis: Axis) -> list[Group]:
+    """The groups of places that the claim speaks of; all places together where it names none."""
     places = [line for line in axis.cross if not line.average]
     heads: dict[str, set[int]] = {}
     for line in places:
@@ -104,7 +104,7 @@ def _groups(axis: Axis, *, whole: bool) -> list[Group]:
         name = ", ".join(shown(line.key) for line in listed)
         least = min(axis.cross_grips[line.position] for line in listed)
         found.append(Group(name, frozenset(line.position for line in listed), least))
-    if whole and not found and len(places) > 1:
+    if not found and len(places) > 1:
         found.append(Group("", frozenset(line.position for line in places), OVER_ALL))
     return found[:MOST_GROUPS]
 
