@@ -121,7 +121,8 @@ def item(machine: Machine, token: Token) -> None:
 
 
 def drop(machine: Machine, _: Token) -> None:
-    r"""\thanks{…}, \email{…}: not part of any text."""
+    r"""\thanks{…}, \email{…}, \vspace*{…}: not part of any text."""
+    machine.mouth.starts("*")
     machine.mouth.option()
     if machine.mouth.opens():
         machine.mouth.argument()

@@ -20,6 +20,7 @@ from synth.verify.retold import retold
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
 from synth.verify.tables import check_tables, mention_of
 from synth.verify.text import Statements, check_text, statements
+from synth.verify.told_otherwise import check_retold
 from synth.verify.trail import NO_TRAILS, Trails, trails
 
 __all__ = ["Witness", "verify_claim", "witness"]
@@ -59,9 +60,10 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
     mention = mention_of(claim, aliases)
     checks: list[Check | None] = []
     if claim.quantities:
-        checks.append(
-            check_tables(claim, own.tables, mention, trails=own.trails, system=own.system, paper=own.surroundings)
-        )
+        told = _own_tables(claim, own)
+        if told is None or told.status == "unresolved":
+            told = check_retold(claim, own.surroundings.retold, lambda other: _own_tables(other, own)) or told
+        checks.append(told)
     else:
         checks.append(
             check_comparison(claim, own.tables, aliases)
@@ -71,6 +73,11 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
     checks.append(check_text(claim, own.statements, against="own_text"))
     checks.extend(_other_papers(claim, mention, own.document.paper, others))
     return judge([check for check in checks if check is not None], claim=claim)
+
+
+def _own_tables(claim: Claim, own: Witness) -> Check | None:
+    mention = mention_of(claim, own.document.aliases)
+    return check_tables(claim, own.tables, mention, trails=own.trails, system=own.system, paper=own.surroundings)
 
 
 def _other_papers(claim: Claim, mention: Mention, own: Paper, others: Sequence[Witness]) -> list[Check]:

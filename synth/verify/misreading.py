@@ -8,10 +8,10 @@ share of slips among all numbers, which nobody knows; `suspicion` weighs it agai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import log
+from math import exp, log
 
 from synth.quantity import Quantity, same_number
 from synth.verify.cells import Value
@@ -20,6 +20,8 @@ from synth.verify.slips import slip_steps
 
 NEIGHBOUR = 0.25 / 4
 """How often a slip takes the number of the cell above, below, to the left or to the right."""
+AGAIN = 6.0
+"""Log odds by which a cell is likelier meant that a sentence of the very same words gives the number of."""
 TINY = 1e-12
 
 
@@ -57,8 +59,12 @@ class Misreading:
         return self.agreed / (self.agreed + self.elsewhere + self.slipped + TINY)
 
 
-def misreading(quantity: Quantity, reading: Reading) -> Misreading:
-    """Weighs the explanations; linear in the cells."""
+def misreading(quantity: Quantity, reading: Reading, again: Callable[[Value], float] = lambda _: 0.0) -> Misreading:
+    """Weighs the explanations; linear in the cells.
+
+    `again` says how alike (0 to 1) another sentence is that gives the number of a cell: who tells the same thing twice
+    and slips once means that cell.
+    """
     steps = slip_steps(quantity)
     unit = 10.0**-quantity.decimals
     agreed, slipped, slips = 0.0, 0.0, 0
@@ -88,7 +94,7 @@ def misreading(quantity: Quantity, reading: Reading) -> Misreading:
         slips += likelihood > 0
         likelihood += NEIGHBOUR * (place in beside)
         if likelihood:
-            told = read.probability * likelihood
+            told = read.probability * likelihood * exp(AGAIN * again(value))
             slipped += told
             if best is None or told > best[0]:
                 best = told, read, place in beside

@@ -81,7 +81,7 @@ def suspicions(
         float(value.decimals == quantity.decimals),
         float(quantity.decimals <= 0 and quantity.value % 10 == 0),
         known.echo(claim, bag, (abs(quantity.value), quantity.decimals)),
-        known.echo(claim, bag, (abs(value.value), quantity.decimals)),
+        known.again(claim, bag, quantity, value),
         float(min(known.beside(claim, quantity), 4)),
         known.share(claim, quantity.decimals),
         log(found.pointed + TINY),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from math import exp
 
 from synth.quantity import Quantity, is_truncated
@@ -30,6 +31,7 @@ from synth.verify.spread import check_spread, is_spread
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
 from synth.verify.suspicion import suspicion
 from synth.verify.tables_said import made_check, said, show_value
+from synth.verify.text import content_words
 from synth.verify.trail import NO_TRAILS, Trail, Trails
 from synth.verify.wins import check_wins
 
@@ -113,7 +115,8 @@ def check_quantity(
         around = around_number(claim, quantity, mention, system, place, paper)
         asked = Asked(claim, quantity, around, trail, place, paper.known)
         reading = read_number(asked, tables, paper)
-        found = misreading(quantity, reading)
+        again = partial(paper.retold.again, claim, content_words(claim.text), quantity)
+        found = misreading(quantity, reading, again)
         if misread := _misread_check(asked, reading, found, alignment, hits, tables, paper):
             return misread
         if found.right is not None:

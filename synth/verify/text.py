@@ -91,18 +91,19 @@ def check_text(claim: Claim, known: Statements, *, against: Against) -> Check | 
         score, other = best
         confidence = round(min(0.85, 0.35 + 0.5 * score) * _telling(claim.quantities), 4)
         status: Status = "supported" if confidence >= 0.5 else "unresolved"
-        reason = f"{_place(other, against)} gives the same number for the same thing"
+        reason = f"{where_told(other, against)} gives the same number for the same thing"
         if status == "unresolved":
-            reason = f"{_place(other, against)} gives the same number, perhaps for something else"
+            reason = f"{where_told(other, against)} gives the same number, perhaps for something else"
             confidence = round(1 - confidence, 4)
         return Check(against, status, confidence, reason, anchors=(other.anchor,))
     if repeated is not None:
-        reason = f"{_place(repeated, against)} repeats the sentence, which is no evidence of its own"
+        reason = f"{where_told(repeated, against)} repeats the sentence, which is no evidence of its own"
         return Check(against, "unresolved", 0.9, reason, anchors=(repeated.anchor,))
     return None
 
 
-def _place(other: Claim, against: Against) -> str:
+def where_told(other: Claim, against: Against) -> str:
+    """How a reason names the sentence of another claim."""
     if against == "other_paper":
         return f"paper {other.anchor.paper}"
     section = " › ".join(other.section)

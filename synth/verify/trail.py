@@ -8,6 +8,7 @@ is said about it is known before it is looked at.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -74,6 +75,8 @@ class Trails:
     named: tuple[frozenset[str], ...] = ()
     matches: dict[int, tuple[Match, ...]] = field(default_factory=dict)
     numbers: dict[Decimal, frozenset[tuple[str | None, int, int]]] = field(default_factory=dict)
+    several: frozenset[Place] = frozenset()
+    """Cells that print several numbers: one of them found there leaves the others to be read."""
 
     def place(self, claim: Claim) -> int | None:
         """Which of the paper's sentences a claim was taken from."""
@@ -104,7 +107,8 @@ class Trails:
                 if place == here and start < quantity.end and quantity.start < end:
                     continue
                 if place == here:
-                    others.update({cell: max(share, others.get(cell, 0.0)) for cell, share in cells.items()})
+                    for cell in cells.keys() - self.several:
+                        others[cell] = max(cells[cell], others.get(cell, 0.0))
                 if place == here and before[0] < end <= quantity.start:
                     before = end, cells
                 if place == here and quantity.end <= start and (after[0] < 0 or start < after[0]):
@@ -134,9 +138,11 @@ def _speak(weights: dict[Key, float], key: Key, telling: float) -> None:
 def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Claim]) -> Trails:
     """Looks up every number of the claims in the tables; linear in both."""
     cells: dict[Decimal, list[tuple[TableIndex, Value]]] = {}
+    printed: Counter[Place] = Counter()
     for index in tables:
         for value in index.values:
             cells.setdefault(abs(value.value), []).append((index, value))
+            printed[value.table, value.row, value.column] += 1
     places = {
         (s.anchor.file, s.anchor.page, s.anchor.start, s.anchor.end): place
         for place, s in enumerate(document.sentences)
@@ -162,6 +168,7 @@ def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Cl
         named,
         {place: tuple(each[key] for key in sorted(each)) for place, each in matches.items()},
         {number: frozenset(where) for number, where in numbers.items()},
+        frozenset(place for place, times in printed.items() if times > 1),
     )
 
 

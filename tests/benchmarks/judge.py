@@ -6,8 +6,8 @@ Without an option prints the report card by cross-validation over papers; `--fit
 `synth/verify/judge_weights.toml`. Quick to do again (about three minutes on one core), and it should be whenever the
 arithmetic over tables, logs or text changes. The same inputs give the same bytes.
 
-Fitted on: numbers with a verdict by hand (`tests/gold/extraction.csv`), numbers that an earlier program contradicted,
-read by hand (`tests/gold/audit_verdicts.csv`), claims about experiment logs (`run_claims.csv`,
+Fitted on: numbers with a verdict by hand (`tests/gold/extraction.csv`, `verdicts.csv`), numbers that an earlier program
+contradicted, read by hand (`tests/gold/audit_verdicts.csv`), claims about experiment logs (`run_claims.csv`,
 `run_claims_independent.csv`), what the verifier says to SciFact's training claims (by networks that did not see them,
 as `make train` leaves them), and errors planted in the tables' numbers of a sample of papers (`planted.py`), which are
 fitted to and never reported on. What a source weighs (`WEIGHT`) was chosen by Brier score on the gold audit claims.
@@ -71,6 +71,10 @@ HANDS: dict[str, Status] = {
     "contradicted": "contradicted",
     "undecidable": "unresolved",
 }
+READ_BY_HAND = (("extraction.csv", "read"), ("verdicts.csv", "drawn"), ("audit_verdicts.csv", "audited"))
+"""Files of numbers with a verdict by hand, and what a number of each is called: all of a passage, drawn at random from
+60 papers' numbers, or once contradicted by the program."""
+AUDIT = tuple(source for _, source in READ_BY_HAND)
 FOLDS = 10
 WEIGHT = {"planted": 0.1, "documents": 0.1, "logs": 0.3}
 """What a case of a source weighs beside a number of a paper read by hand: these say what their own kinds of evidence
@@ -120,9 +124,9 @@ class Case:
 
 
 def gold_cases() -> Iterator[Case]:
-    """Numbers with a verdict by hand: those of hand-read passages, and those that an earlier program contradicted."""
+    """Numbers with a verdict by hand: of hand-read passages, drawn at random, and once contradicted by the program."""
     wanted: dict[str, list[tuple[dict[str, str], Status, str]]] = defaultdict(list)
-    for name, source in (("extraction.csv", "read"), ("audit_verdicts.csv", "audited")):
+    for name, source in READ_BY_HAND:
         with (GOLD / name).open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream):
                 if row["verdict"] in HANDS:
@@ -493,8 +497,9 @@ def main() -> int:
     print(f"{len(cases)} cases in {perf_counter() - begun:.0f} s")
     judged = cross_validated(cases)
     for name, sources in (
-        ("gold audit claims", ("read", "audited")),
+        ("gold audit claims", AUDIT),
         ("  of them, read in passages", ("read",)),
+        ("  of them, drawn at random", ("drawn",)),
         ("  of them, once contradicted", ("audited",)),
         ("claims about logs", ("logs",)),
     ):
@@ -503,7 +508,7 @@ def main() -> int:
         decided = [each for each in part if each.status in ("supported", "contradicted")]
         print(f"    decided alone: n {len(decided)}, right {accuracy(decided):.3f}, ECE {ece(decided):.3f}")
     show_own_text()
-    audit = [(case.group, each) for case, each in judged if case.source in ("read", "audited")]
+    audit = [(case.group, each) for case, each in judged if case.source in AUDIT]
     collections = {"gold audit claims": audit, "SciTab": statements()}
     show("SciTab statements", mapped_statements(collections["SciTab"]))
     if list(scifact.FOLDS.glob("fold-*.npz")):

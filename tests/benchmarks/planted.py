@@ -3,7 +3,7 @@
 A number is taken as decided where the audit of the untouched paper supports it by an own table ("supported"), or,
 without asking the audit, where it stands in exactly one cell of all tables and its sentence says every word of that
 cell's row and column names ("literal"). Apart from these, and in no total, stand the numbers that a reader found
-supported by an own table ("hand": the verdicts of `tests/gold/extraction.csv`), whatever the audit says of them: among
+supported by an own table ("hand": the verdicts of `tests/gold`), whatever the audit says of them: among
 those that the audit supports some agree with a cell by chance, and nobody could say of such a number that it is wrong.
 Slips: a digit changed, two digits swapped, a few units of the last place
 off, the value of a neighbouring cell, and for changes the other direction. A planted number that a rounding of the
@@ -41,7 +41,7 @@ from synth.verify.index import TableIndex
 from synth.verify.names import STOP, words
 
 PAPERS = Path(__file__).parents[2].parent / "shared" / "data" / "papers"
-GOLD = Path(__file__).parents[1] / "gold" / "extraction.csv"
+GOLD = tuple(Path(__file__).parents[1] / "gold" / name for name in ("extraction.csv", "verdicts.csv"))
 Decided = tuple[Claim, Verdict, str, Quantity]
 """A number with its claim, the claim's verdict and what says that a table decides it."""
 KINDS = ("digit", "swap", "off", "neighbour", "direction")
@@ -114,10 +114,11 @@ def all_decided(claims: Sequence[Claim], verdicts: Sequence[Verdict], own: Witne
 def read_by_hand() -> dict[str, frozenset[tuple[int, int]]]:
     """Start and end of the numbers that a reader found supported by an own table, by the name of their file."""
     found: dict[str, set[tuple[int, int]]] = {}
-    with GOLD.open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            if row["verdict"] == "supported":
-                found.setdefault(Path(row["file"]).name, set()).add((int(row["start"]), int(row["end"])))
+    for path in GOLD:
+        with path.open(encoding="utf-8") as stream:
+            for row in csv.DictReader(stream):
+                if row["verdict"] == "supported":
+                    found.setdefault(Path(row["file"]).name, set()).add((int(row["start"]), int(row["end"])))
     return {name: frozenset(places) for name, places in found.items()}
 
 

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ from synth.verify.slips import slip_steps
 from synth.verify.surroundings import around_number
 from synth.verify.suspicion import SUSPICION, suspicions
 from synth.verify.tables import mention_of
+from synth.verify.text import content_words
 from tests.benchmarks.planted import PAPERS, altered_number, audited, decided, half, neighbours_of, slipped
 
 WEIGHTS = Path(__file__).parents[2] / "synth" / "verify" / "cue_weights.py"
@@ -173,7 +175,8 @@ def look(paper: str, kind: str, weight: float, claim: Claim, quantity: Quantity,
     """A second look at a number; None where it is a slip of no cell."""
     asked = asked_for(claim, quantity, own)
     reading = read_number(asked, own.tables, own.surroundings)
-    found = misreading(quantity, reading)
+    again = partial(own.surroundings.retold.again, claim, content_words(claim.text), quantity)
+    found = misreading(quantity, reading, again)
     if found.value is None or is_truncated(quantity, found.value.interval):
         return None
     if quantity.kind == "count" and found.value.decimals > 0:

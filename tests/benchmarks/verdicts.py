@@ -1,4 +1,4 @@
-"""Verdicts of tables against verdicts by hand: the claims of `tests/gold/extraction.csv` that were checked in print.
+"""Verdicts of tables against verdicts by hand: the numbers of `extraction.csv` and `verdicts.csv` of `tests/gold`.
 
     python tests/benchmarks/verdicts.py [HALF]
 
@@ -23,7 +23,7 @@ from tests.benchmarks.extraction import half_of
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
-GOLD = ROOT / "tests" / "gold" / "extraction.csv"
+GOLD = tuple(ROOT / "tests" / "gold" / name for name in ("extraction.csv", "verdicts.csv"))
 HANDS = ("supported", "contradicted", "undecidable")
 
 
@@ -42,8 +42,10 @@ class Compared:
 
 def compare() -> Iterator[Compared]:
     """Every number of the gold with a verdict by hand."""
-    with GOLD.open(encoding="utf-8") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["verdict"] in HANDS]
+    rows: list[dict[str, str]] = []
+    for path in GOLD:
+        with path.open(encoding="utf-8") as stream:
+            rows.extend(row for row in csv.DictReader(stream) if row["verdict"] in HANDS)
     for file in sorted({row["file"] for row in rows}):
         document = read_path(SHARED / file)
         claims = extract_claims(document)

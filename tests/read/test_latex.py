@@ -366,3 +366,8 @@ def test_the_seeds_central_paper() -> None:
         start, end = gain.traced.source_span(at, at + 3)
         assert text[start:end] == number
     assert gain.section == ("Introduction",)
+
+
+def test_a_starred_length_is_no_text() -> None:
+    source = r"\vspace*{-0.3cm}\section{Made}\vspace*{-0.25cm}We gain 3.2 points.\thanks*{x}"
+    assert only(source).strip() == "We gain 3.2 points."

@@ -31,10 +31,11 @@ def main() -> None:
     if not 0 < options.share <= 1:
         parser.error("--share is above 0 and at most 1")
     options.start.parent.mkdir(parents=True, exist_ok=True)
-    general_stages(options.data, options.start, share=options.share, progress=_teller("general"))
-    if options.folds is not None:
-        options.folds.mkdir(parents=True, exist_ok=True)
-        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+    # Each stage in a process of its own: ten gigabytes that one of them took would be missing to the next.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as workers:
+        workers.submit(_general, options.data, options.start, options.share).result()
+        if options.folds is not None:
+            options.folds.mkdir(parents=True, exist_ok=True)
             made = [
                 workers.submit(fold, options.data, options.start, number, options.folds, options.share)
                 for number in range(FOLDS)
@@ -42,10 +43,16 @@ def main() -> None:
             for number, each in enumerate(made):
                 each.result()
                 sys.stderr.write(f"fold {number + 1} of {FOLDS} done\n")
-    digest = scientific_stage(
-        options.data, options.start, options.out, share=options.share, progress=_teller("scientific")
-    )
+        digest = workers.submit(_scientific, options.data, options.start, options.out, options.share).result()
     sys.stderr.write(f"{options.out} {digest}\n")
+
+
+def _general(data: Path, start: Path, share: float) -> None:
+    general_stages(data, start, share=share, progress=_teller("general"))
+
+
+def _scientific(data: Path, start: Path, out: Path, share: float) -> str:
+    return scientific_stage(data, start, out, share=share, progress=_teller("scientific"))
 
 
 def _teller(name: str) -> Progress:
