@@ -47,7 +47,7 @@ reports: setup ## write the five committed reports anew
 bench: setup ## measure: each script prints its figures
 	@for script in tests/benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script; done
 
-train: setup ## make the verifier's weights anew from ../shared/data (two cores, 16 GB, under two hours)
+train: setup ## make the verifier's weights anew from ../shared/data (two cores, 16 GB, about two hours)
 	@MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 $(BIN)/python -m synth.models.train ../shared/data $(WEIGHTS) --folds build/verifier/folds --share $(SHARE)
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/scifact.py --fit > build/verifier/weights.toml && mv build/verifier/weights.toml synth/verify/entail_weights.toml
 

@@ -17,6 +17,7 @@ from synth.quantity import Interval, Quantity
 from synth.verify.axis import UNNAMED, Axis
 from synth.verify.cells import Value
 from synth.verify.index import TableIndex
+from synth.verify.units import UNITS, conversion, named_unit
 
 Operation = Literal[
     "cell", "delta", "sum", "difference", "mean", "mean_difference", "relative", "ratio", "count", "complement",
@@ -108,10 +109,12 @@ def is_readable(quantity: Quantity) -> bool:
 def readings(index: TableIndex, value: Value, quantity: Quantity) -> tuple[Candidate, ...]:
     """A cell by itself at each scale that it may be read at, named by nobody yet (`Candidate.named`)."""
     percent = quantity.unit in PERCENT
-    place = (value.row, value.column, value.part, percent)
+    unit = UNITS.get(quantity.unit or "")
+    place = (value.row, value.column, value.part, "%" if percent else unit)
     found = index.readings.get(place)
     if found is None:
-        found = index.readings[place] = tuple(_readings(index, value, percent=percent))
+        made = _readings(index, value, percent=percent)
+        found = index.readings[place] = (*made, *(_converted(index, value, unit) if unit else ()))
     if quantity.kind == "count":  # nothing is counted in tenths
         return tuple(one for one in found if one.decimals is None or one.decimals <= 0)
     return found
@@ -141,6 +144,20 @@ def _readings(index: TableIndex, value: Value, *, percent: bool) -> Iterator[Can
             value.signed,
             value.decimals - factor.adjusted(),
         )
+
+
+def _converted(index: TableIndex, value: Value, unit: str) -> Iterator[Candidate]:
+    """A cell by itself in another unit than the table's, where both are known."""
+    own = index.units.get((value.row, value.column)) or named_unit(
+        value.row_names + value.column_names, index.table.caption
+    )
+    if own is None or (factor := conversion(own, unit)) is None:
+        return
+    keys = frozenset({index.row_keys[value.row], index.column_keys[value.column]} - {""})
+    formula = f"cell({shown(value.row_name)}, {shown(value.column_name)}) in {unit}s instead of {own}s"
+    cells = ((value.row, value.column),)
+    interval = value.interval.scaled(factor)
+    yield Candidate("cell", formula, index.table.number, cells, value.value * factor, interval, keys, 0.0, 0.0)
 
 
 def complement_candidates(

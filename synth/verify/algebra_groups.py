@@ -35,6 +35,10 @@ NAMED = 0.5
 """Weight from which a line is looked at."""
 MOST_GROUPS, MOST_LISTED, MOST_LINES = 6, 12, 16
 """Groups, places in a list and lines of one axis that are looked at: the first and the best named."""
+SPLIT = re.compile(r"\b(?:train(?:ing)?|dev(?:el(?:opment)?)?|val(?:id(?:ation)?)?|test(?:ing)?)\b", re.IGNORECASE)
+"""What heads call the splits of a data set, which together are its size."""
+FEWEST_EXAMPLES = 100
+"""Size from which a count may be that of a whole data set."""
 OVER_ALL = 0.9
 """How far all places of a line are meant together where the claim names no group of them."""
 
@@ -59,12 +63,24 @@ def group_candidates(axis: Axis, quantity: Quantity, text: str, *, averaging: bo
         if averaging:
             yield from _changes(axis, quantity, lines, _groups(axis), text)
         return
+    if quantity.kind == "count" and quantity.value >= FEWEST_EXAMPLES and (splits := _splits(axis)):
+        for line in lines:
+            yield from _aggregates(axis, line, splits, ("sum",), text)
     asked = _asked(text, quantity, averaging=averaging)
     if not asked:
         return
     for group in _groups(axis):
         for line in lines:
             yield from _aggregates(axis, line, group, asked, text)
+
+
+def _splits(axis: Axis) -> Group | None:
+    """The places that are splits of a data set; None where there are not two or three of distinct names."""
+    found = {match[0].lower()[:2]: line for line in axis.cross if (match := SPLIT.search(line.key))}
+    places = frozenset(line.position for line in axis.cross if SPLIT.search(line.key))
+    if not 2 <= len(found) == len(places) <= 3:
+        return None
+    return Group(", ".join(shown(line.key) for line in found.values()), places, OVER_ALL)
 
 
 def _asked(text: str, quantity: Quantity, *, averaging: bool) -> tuple[str, ...]:

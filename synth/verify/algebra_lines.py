@@ -11,9 +11,13 @@ from synth.verify.algebra import Candidate, Operation, is_change, shown
 from synth.verify.axis import Axis, Mean, any_named, mean_of, single
 from synth.verify.cells import Value
 from synth.verify.index import Line
+from synth.verify.names import LANGUAGES, fold_label
 
 NAMED_AT_ALL = 0.3
 """Weight from which the mean of a line is looked at."""
+FEWEST_LANGUAGES = 3
+"""Lines called after languages from which they are counted, and how far a number of languages means their number."""
+LANGUAGES_MEANT = 0.9
 UNASKED = 0.6
 """How far a mean of scores is meant where nothing speaks of an average."""
 
@@ -160,6 +164,18 @@ def _pair(
             )
             found = candidate("relative", formula, (x, y), (point - 1) * 100, relative)
             yield replace(found, directed=False)  # "a reduction of +10 %"
+
+
+def language_candidates(axis: Axis, quantity: Quantity) -> Iterator[Candidate]:
+    """How many lines across there are where most are called after languages, for a number of languages."""
+    if quantity.kind != "count" or quantity.unit != "languages":
+        return
+    lines = [line for line in axis.cross if line.values and not line.average]
+    known = sum(bool(LANGUAGES & {line.folded, *map(fold_label, line.context)}) for line in lines)
+    if known >= FEWEST_LANGUAGES and 2 * known >= len(lines) and len({line.folded for line in lines}) == len(lines):
+        cells = tuple((line.values[0].row, line.values[0].column) for line in lines)
+        kind = "columns" if axis.by_row else "rows"
+        yield _count(axis, f"number of languages among the {kind}", cells, frozenset(), LANGUAGES_MEANT)
 
 
 def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:

@@ -23,11 +23,11 @@ from synth.verify.algebra import (
     readings,
 )
 from synth.verify.algebra_groups import group_candidates
-from synth.verify.algebra_lines import line_candidates
+from synth.verify.algebra_lines import language_candidates, line_candidates
 from synth.verify.axis import Context, table_axes
 from synth.verify.cells import Value
-from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines
-from synth.verify.names import Mention, words
+from synth.verify.index import Named, TableIndex, longest_names, name_lines, nearest_lines, titled
+from synth.verify.names import Mention, fold_label, words
 from synth.verify.nearness import beside_number
 from synth.verify.trail import NO_TRAIL, Trail, named_tables
 
@@ -130,7 +130,8 @@ def align(
         mention,
     )
     printed = replace(quantity, value=abs(quantity.value)) if is_change(quantity) else quantity
-    naming = [name_lines(index, mention) for index in tables]
+    title = fold_label(claim.section[-1]).strip() if claim.section else ""
+    naming = [titled(index, name_lines(index, mention), title) for index in tables]
     if not is_change(quantity) and (beside := beside_number(claim.text, quantity.text)):
         nearby = Mention(frozenset(words(beside)), own=False)
         naming = [nearest_lines(index, named, nearby) for index, named in zip(tables, naming, strict=True)]
@@ -237,6 +238,9 @@ def _fill(
         if one_sided:
             for candidate in complement_candidates(index, value, rows, quantity, near, context.text):
                 pool.add(candidate, factor)
+    for axis in (rows, columns):
+        for candidate in language_candidates(axis, quantity):
+            pool.add(candidate, factor)
     if max((*rows.grips.values(), *columns.grips.values())) >= LOOKED_AT:
         erring = context.erring and "error" not in index.all_words
         for axis in (rows, columns):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from synth.quantity import DIGITS, MINUS_SIGNS, Interval, plain_decimal, rounding_interval
 from synth.records import Cell, Table
+from synth.verify.marks import NOTHING, ticked_columns, ticked_rows
 
 Place = Literal["main", "uncertainty", "bracket"]
 SCALES = {"k": 3, "m": 6, "b": 9, "bn": 9}
@@ -18,6 +21,13 @@ NUMBER = re.compile(
     rf"(?P<digits>{DIGITS.pattern})(?:[eE](?P<power>[+{re.escape(MINUS_SIGNS)}]?\d{{1,2}})|(?P<scale>[kKmM]|[bB]n?))?"
     r"(?![A-Za-z\d]|\.\d)\s?(?P<percent>%)?"
 )
+_UNIT = re.compile(
+    r"\b(?:pp|pts?|points?|x|h|hrs?|hours?|s|secs?|seconds?|ms|mins?|minutes?|days?|[kmgt]b|fps|k?hz|[mck]m|kg)\b",
+    re.IGNORECASE,
+)
+MANY_MORE = 3
+"""How many times as many lines have a name as tick the same, from which what they tick tells them apart."""
+_HAS_LETTERS = re.compile(r"[^\W\d_]")
 MAX_VALUES = 6_000
 """Values of one table that are looked at; what lies beyond is said in a Problem."""
 
@@ -91,9 +101,7 @@ def cell_numbers(text: str) -> tuple[CellNumber, ...]:
         numbers.append(_number(match, depth > 0, after_plus_minus, bool(numbers)))
         position = match.end()
     rest.append(text[position:])
-    letters = sum(
-        char.isalpha() for char in re.sub(r"(?i)\b(?:pp|pts?|points?|x|h|hrs?|s|ms|gb|mb|min)\b", "", "".join(rest))
-    )
+    letters = sum(char.isalpha() for char in _UNIT.sub("", "".join(rest)))
     return tuple(numbers) if numbers and letters <= 1 else ()
 
 
@@ -116,9 +124,18 @@ def table_values(table: Table) -> tuple[Value, ...]:
     """Every main number of the table's value cells, in reading order, at most `MAX_VALUES`."""
     grid = table.grid()
     values: list[Value] = []
-    columns = _column_names(table, grid)
+    ticked_by_column, marks = ticked_columns(grid)
+    columns = _column_names(table, grid, marks)
     groups = _group_names(grid)
     named = _named_cells(grid)
+    heads = _lowest_heads(table.columns, columns)
+    ticked_by_column = _telling(ticked_by_column, {column: (head,) for column, head in heads.items()})
+    own = {
+        cell.row: tuple(dict.fromkeys(text for column, text in named[cell.row] if column < cell.column))
+        for cell in sorted(table.cells, key=lambda c: c.column)
+        if cell.row < table.rows
+    }
+    ticked_by_row = _telling(ticked_rows(grid, heads), own)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
         if cell.header or cell.row >= table.rows or cell.column >= table.columns:
             continue
@@ -126,6 +143,11 @@ def table_values(table: Table) -> tuple[Value, ...]:
         if not mains:
             continue
         row_names = tuple(dict.fromkeys(text for column, text in named[cell.row] if column < cell.column))
+        column_names = columns.get((cell.row, cell.column), ())
+        if ticked := ticked_by_row.get(cell.row):
+            row_names = (ticked, *row_names)
+        if ticked := ticked_by_column.get(cell.column):
+            column_names = (ticked, *column_names)
         group = groups[cell.row]
         for part, number in enumerate(mains):
             values.append(
@@ -141,7 +163,7 @@ def table_values(table: Table) -> tuple[Value, ...]:
                     number.percent,
                     cell.bold,
                     row_names,
-                    columns.get((cell.row, cell.column), ()),
+                    column_names,
                     group,
                 )
             )
@@ -159,10 +181,38 @@ def _is_group_row(table: Table, row: list[Cell | None]) -> bool:
     return not cell_numbers(only.text) and (only.colspan >= max(2, table.columns - 1) or only.header)
 
 
-def _column_names(table: Table, grid: list[list[Cell | None]]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Column names at each grid position: the nearest block of head rows above, group rows left out."""
+def _telling(ticked: Mapping[int, str], names: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """What lines tick, as far as it tells them apart: they have no name, or one that many more lines have."""
+    own = {
+        place: next((name for name in reversed(each) if _HAS_LETTERS.search(name)), "") for place, each in names.items()
+    }
+    alike, tick_alike = Counter(own.values()), Counter(ticked.values())
+    return {
+        place: name
+        for place, name in ticked.items()
+        if not own.get(place) or (name != NOTHING and alike[own[place]] >= MANY_MORE * tick_alike[name])
+    }
+
+
+def _lowest_heads(columns: int, names: Mapping[tuple[int, int], tuple[str, ...]]) -> dict[int, str]:
+    """The most specific head of each column at the first row below it."""
+    heads: dict[int, str] = {}
+    for (_, column), own in sorted(names.items()):
+        if own and column < columns:
+            heads.setdefault(column, own[-1])
+    return heads
+
+
+def _column_names(
+    table: Table, grid: list[list[Cell | None]], marks: frozenset[int]
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Column names at each grid position: the nearest block of head rows above, rows of groups and marks left out."""
     names: dict[tuple[int, int], tuple[str, ...]] = {}
-    plain = [(number, row, _is_head_row(row)) for number, row in enumerate(grid) if not _is_group_row(table, row)]
+    plain = [
+        (number, row, _is_head_row(row))
+        for number, row in enumerate(grid)
+        if number not in marks and not _is_group_row(table, row)
+    ]
     for column in range(table.columns):
         block: list[str] = []
         open_block = False

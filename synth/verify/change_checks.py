@@ -22,9 +22,9 @@ from synth.verify.pair_reading import PairReading, is_percent, pair_candidate
 from synth.verify.pairs import Pair
 from synth.verify.tables_said import made_check, said, show_value
 
-SURE = 0.4
-"""A change is supported where it is read from cells that give it with at least this probability. Of the changes read by
-hand whose probability is from there to .65, 28 of 33 were what those cells give, and as many of those above."""
+SURE = 0.3
+"""A change is supported where it is read from cells that give it with at least this probability. Of 12 changes read by
+hand whose probability is from there to .4, 10 were what those cells give, and of 28 from there to .7, 25."""
 BOUND_SURE = 0.92
 """The same for a bound ("up to 15"), which many cells keep."""
 CLOSE = Decimal("0.1")

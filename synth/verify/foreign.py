@@ -41,6 +41,12 @@ AS_REPORTED = re.compile(
     r"\b(?:as\s+)?reported\s+(?:in|by)\s+\[@|\[@[^\]]*\]\s+reports?\b|\breports?\s+(?:a|an|the)\s|\baccording to\s+\[@"
 )
 """What names another work as the source of a number."""
+LEFT_OUT = re.compile(
+    r"\b(?:without|w/o|removing|excluding|omitting|leaving out|disabling)\s+([^.;:()]{1,60}?)"
+    r"(?=,\s+(?:our|the|we|it|this|its)\b|[.;:()]|$)",
+    re.IGNORECASE,
+)
+"""What a claim says to be left out: "without ARN, ACL and ARF, our method"."""
 A_GAIN = re.compile(r"\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
 """What stands before the second of two gains: "by a margin of 0.3 on A, and"."""
 SEVERAL = 3
@@ -93,8 +99,8 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
     """Whether a number cannot be meant to be the cell's, however near the two are.
 
     The number is told only to be like it, or to be reported by a work that the cell does not cite; the sentence names
-    other tables, or the number is one of several gains; other sentences say it too; or one is negative and the other
-    is not.
+    other tables or says that what the cell is named after is left out, or the number is one of several gains; other
+    sentences say it too; or one is negative and the other is not.
     """
     text, quantity = asked.claim.text, asked.quantity
     tables = named_tables(text)
@@ -102,6 +108,7 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
         ALIKE.search(text) is not None
         or A_GAIN.search(text.partition(quantity.text)[0]) is not None
         or value.parts >= SEVERAL
+        or any(_is_left_out(name, text) for name in (*value.row_names[:1], *value.column_names[:1]))
         or (bool(tables) and index.table.printed not in tables)
         or asked.trail.repeated >= TOLD_TWICE
         or (quantity.value < 0) != (value.value < 0)
@@ -111,6 +118,18 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
             and not _names_row(asked, value, index)
         )
     )
+
+
+def _is_left_out(name: str, text: str) -> bool:
+    """Whether a claim says all words of a name only as those of what is left out."""
+    left = left_out(text)
+    own = set(words(name)) - STOP
+    return bool(left) and bool(own) and own <= left - set(words(LEFT_OUT.sub(" ", text)))
+
+
+def left_out(text: str) -> frozenset[str]:
+    """The words of what a text says to be left out."""
+    return frozenset(word for phrase in LEFT_OUT.findall(text) for word in words(phrase))
 
 
 def stands_elsewhere(value: Value, right: Value | None) -> bool:

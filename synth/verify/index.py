@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from synth.records import Document, Table
 from synth.verify.cells import Value, is_average, table_values
-from synth.verify.names import Labels, Mention, fold, words
+from synth.verify.names import Labels, Mention, fold_label, words
+from synth.verify.units import cell_units
 
 if TYPE_CHECKING:
     from synth.verify.algebra import Candidate
@@ -54,10 +55,12 @@ class TableIndex:
     values: tuple[Value, ...] = ()
     """Every value, in reading order, and its number as a float in `floats`."""
     floats: tuple[float, ...] = ()
-    readings: dict[tuple[int, int, int, bool], tuple[Candidate, ...]] = field(
+    readings: dict[tuple[int, int, int, str | None], tuple[Candidate, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    """What a cell (row, column, part) says by itself, to a number in percent and to any other; made when asked."""
+    """What a cell (row, column, part) says by itself to a number in "%" or in a unit; made when asked."""
+    units: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The unit that a cell (row, column) prints behind its number."""
 
 
 def index_tables(document: Document) -> tuple[TableIndex, ...]:
@@ -77,7 +80,10 @@ def index_table(table: Table) -> TableIndex:
     row_keys, column_keys = ({line.position: line.folded for line in lines} for lines in (rows, columns))
     ordered = tuple(value for row in rows for value in row.values)
     floats = tuple(float(value.value) for value in ordered)
-    return TableIndex(table, rows, columns, Labels(names), caption, said, row_keys, column_keys, ordered, floats)
+    return TableIndex(
+        table, rows, columns, Labels(names), caption, said, row_keys, column_keys, ordered, floats,
+        units=cell_units(table),
+    )  # fmt: skip
 
 
 def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
@@ -102,7 +108,7 @@ def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
         said = frozenset(word for name in (key, *context) for word in words(name))
         sizes = [abs(float(value.value)) for value in own_values]
         span = min(sizes), max(sizes)
-        lines.append(Line(position, key, fold(key), context, own_values, average, at, said, span))
+        lines.append(Line(position, key, fold_label(key), context, own_values, average, at, said, span))
     return tuple(lines)
 
 
@@ -142,6 +148,21 @@ def name_lines(index: TableIndex, mention: Mention) -> Named:
         if line.key and scores[line.position] >= 0.8 and known[line.key] >= 0.95
     }
     return Named(rows, columns, frozenset(full))
+
+
+TITLED = 0.8
+"""How well a line is named by the title of the claim's section alone."""
+
+
+def titled(index: TableIndex, named: Named, title: str) -> Named:
+    """The scores with those of lines raised that are called like the folded title of the claim's section."""
+    rows, columns = (
+        {line.position: TITLED for line in lines if line.folded == title and scores[line.position] < TITLED}
+        for lines, scores in ((index.rows, named.rows), (index.columns, named.columns))
+    )
+    if not title or not (rows or columns):
+        return named
+    return Named(named.rows | rows, named.columns | columns, named.said)
 
 
 RIVAL = 0.7

@@ -20,7 +20,7 @@ from synth.verify.slips import slip_steps
 
 NEIGHBOUR = 0.25 / 4
 """How often a slip takes the number of the cell above, below, to the left or to the right."""
-AGAIN = 6.0
+AGAIN = 2.0
 """Log odds by which a cell is likelier meant that a sentence of the very same words gives the number of."""
 TINY = 1e-12
 

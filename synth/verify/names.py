@@ -27,6 +27,7 @@ OWN = "our"
 SELF = frozenset({"our", "ours", "we", "us", "proposed"})
 SHORT, SHORTENED = 3, 0.75
 """Letters of the shortest label that may shorten a claim's word twice as long ("acc", "sim", "dev"); what it counts."""
+_THIS_WORK = re.compile(r"\bthis (?:work|paper|study)\b|\bpresent work\b")
 AFTER_OURS = 4
 """Words after "our" that it may belong to."""
 
@@ -44,10 +45,16 @@ LANGUAGE_CODES = dict(
 )
 """ISO 639-1: tables head their columns "de" where sentences say "German"."""
 
+LANGUAGES = frozenset(LANGUAGE_CODES) | frozenset(LANGUAGE_CODES.values())
+
 REMEMBERED = 64
 """Mentions whose scores the labels of a table keep."""
 CITED = 0.9
 """What a label counts that cites a work which the claim cites, and no other label of the table does."""
+
+
+_KEY = re.compile(r"([a-z]{4,})\D{0,2}((?:19|20)?\d\d)(?!\d)")
+"""How keys of works mostly begin: with the first author's family name and the year ("yamada2016joint")."""
 
 
 def cites(text: str) -> frozenset[str]:
@@ -63,6 +70,12 @@ def fold(text: str) -> str:
         return plain.lower()
     plain = unicodedata.normalize("NFKD", plain)
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+@lru_cache(maxsize=16384)
+def fold_label(label: str) -> str:
+    """A table's label folded, with "this work" read as "ours"."""
+    return _THIS_WORK.sub("ours", fold(label))
 
 
 def stem(word: str) -> str:
@@ -130,13 +143,14 @@ class Mention:
 class Labels:
     """The labels of one table (or of several) with the weight of each of their words."""
 
-    __slots__ = ("_cites", "_parts", "_told", "_weights")
+    __slots__ = ("_cites", "_parts", "_plain", "_told", "_weights")
 
     def __init__(self, labels: Sequence[str]) -> None:
         distinct = sorted(set(labels))
         self._parts: dict[str, tuple[str, ...]] = {label: _label_words(label) for label in distinct}
         told = Counter(key for label in distinct for key in cites(label))
         self._cites = {label: frozenset(key for key in cites(label) if told[key] == 1) for label in distinct}
+        self._plain = {label: frozenset(WORD.findall(fold(label))) for label in distinct if not self._cites[label]}
         frequency: dict[str, int] = {}
         for parts in self._parts.values():
             for part in set(parts):
@@ -163,7 +177,21 @@ class Labels:
         return max(hit / total, least)
 
     def _cited(self, label: str, mention: Mention) -> float:
-        return CITED if self._cites.get(label, frozenset()) & mention.cites else 0.0
+        if not mention.cites:
+            return 0.0
+        by_name = any(self._is_by(label, key) for key in mention.cites)
+        return CITED if by_name or self._cites.get(label, frozenset()) & mention.cites else 0.0
+
+    def _is_by(self, label: str, key: str) -> bool:
+        """Whether a label without a citation gives the author and the year of a work ("Yamada et al. (2016)").
+
+        The author alone is enough where no other label has that name.
+        """
+        begins = _KEY.match(key.casefold())
+        said = self._plain.get(label, frozenset())
+        if begins is None or begins[1] not in said:
+            return False
+        return begins[2] in said or sum(begins[1] in each for each in self._plain.values()) == 1
 
     def scores(self, mention: Mention) -> Mapping[str, float]:
         """What `match` gives for each of the labels; worked out once for each mention, as long as few are asked."""
@@ -187,7 +215,7 @@ class Labels:
                 total += weight
                 hit += weight * (_own_match(parts, mention) if part == OWN else told[part])
             score = hit / total if parts else 0.0
-            found[label] = max(score, self._cited(label, mention)) if mention.cites else score
+            found[label] = max(score, self._cited(label, mention))
         return found
 
 
@@ -201,7 +229,7 @@ def _own_match(parts: tuple[str, ...], mention: Mention) -> float:
 
 def _label_words(label: str) -> tuple[str, ...]:
     """Words of a label; of a compound only its parts, so that "XLM-R" is one name of two parts, not three."""
-    parts = [OWN if part in SELF else stem(part) for chunk in fold(label).split() for part in WORD.findall(chunk)]
+    parts = [OWN if part in SELF else stem(part) for chunk in fold_label(label).split() for part in WORD.findall(chunk)]
     return tuple(part for part in parts if part == OWN or part not in STOP) or tuple(parts)
 
 

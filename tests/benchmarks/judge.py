@@ -21,7 +21,7 @@ import random
 import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from math import fsum, log
@@ -97,6 +97,9 @@ ASSUMED: dict[Against, Weight] = {
     "run": (1.0, 1.0),
 }
 """What is assumed of a kind of evidence before any data: surer kinds first. Where no data speak it is what ships."""
+HEARD: Mapping[Against, float] = {"other_paper": 0.05}
+"""The least that it is worth that a kind of evidence says so at all. Of other papers each must count for something, or
+a second one of the same authors, which halves its confidence, would add nothing to the first."""
 APART: Weight = (4.0, 1.0)
 """What is assumed of a check that finds a claim not comparable: a rule says so, and few labelled claims are such."""
 DECISIVE = 0.55
@@ -243,7 +246,8 @@ def fit(cases: Sequence[Case]) -> JudgeModel:
 
     begun = np.concatenate([[-0.5, -1.0, -3.0], [0.5] * len(OPEN), [0.0] * len(DECIDED), assumed.ravel()])
     bounds = [(-6.0, -AHEAD)] * len(DECIDED) + [(0.0, 6.0)] * len(OPEN)
-    bounds += [(-8.0, 8.0)] * len(DECIDED) + [(0.0, 6.0)] * assumed.size
+    bounds += [(-8.0, 8.0)] * len(DECIDED)
+    bounds += [bound for against, _ in kinds for bound in ((HEARD.get(against, 0.0), 6.0), (0.0, 6.0))]
     values = minimize(cost, begun, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000}).x
     start_values, opened_values, _, rest = np.split(values, parts)
     pairs = rest.reshape(len(kinds), 2)

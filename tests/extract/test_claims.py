@@ -208,3 +208,9 @@ def test_test_results_are_claims_although_letters_stand_for_them() -> None:
 def test_where_something_was_measured_is_no_result(text: str, told: list[str]) -> None:
     found = {quantity.text for claim in extract_claims(made_document(text)) for quantity in claim.quantities}
     assert sorted(found) == told
+
+
+def test_each_of_two_cited_works_is_the_baseline_of_its_own_number() -> None:
+    text = "We outperform [@maid2016fog] by an absolute average of 1.27% and [@bo2017dew] by 0.87%."
+    made = {claim.quantities[0].text: claim.baseline for claim in extract_claims(made_document(text))}
+    assert made == {"1.27": "[@maid2016fog]", "0.87": "[@bo2017dew]"}

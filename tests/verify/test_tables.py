@@ -167,3 +167,39 @@ def test_a_relative_reduction_of_errors_is_worked_out_from_scores() -> None:
     found = verdict(text, "9.1", kind="relative_gain", unit="%", sign=-1, subject="Alpha", baseline="Baseline")
     assert found.status == "supported"
     assert "errors of Alpha / errors of Baseline" in found.reason
+
+
+SIZES = """# Made sizes
+
+Table 1: made scores of every language
+
+| System | de | fr | sw | zh | Avg. |
+| --- | --- | --- | --- | --- | --- |
+| Alpha | 61.2 | 70.4 | 80.3 | 51.1 | 65.8 |
+
+Table 2: made corpora
+
+| Corpus | Train | Dev | Test | Words |
+| --- | --- | --- | --- | --- |
+| Pebbles | 9,003 | 1,000 | 3,080 | 5,028 |
+| Shells | 15,000 | 3,000 | 5,700 | 8,376 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit", "section", "status"),
+    [
+        ("We try it in 4 languages.", "4", "languages", (), "supported"),
+        ("We try it in 6 languages.", "6", "languages", (), "unresolved"),
+        ("We try it with 4 annotators.", "4", "annotators", (), "unresolved"),
+        ("It contains 13,083 queries.", "13,083", None, ("Data", "Pebbles"), "supported"),
+        ("Pebbles contains 13,083 queries.", "13,083", None, ("Data",), "supported"),
+        ("It contains 13,083 queries.", "13,083", None, ("Data",), "unresolved"),
+        ("Pebbles contains 14,083 queries.", "14,083", None, (), "unresolved"),
+    ],
+)
+def test_sizes_are_counted_and_summed_up(
+    text: str, number: str, unit: str | None, section: tuple[str, ...], status: str
+) -> None:
+    made = verdict(text, number, SIZES, kind="count", unit=unit, section=section)
+    assert made.status == status, made.reason

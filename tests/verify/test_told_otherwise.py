@@ -52,3 +52,9 @@ def test_a_number_that_no_table_gives_contradicts_nothing() -> None:
 def test_whatever_is_told_again_the_number_of_the_table_is_never_contradicted(other: object) -> None:
     (_, right), *_ = verdicts(SENTENCE.format("34.6"), AGAIN.format(other))
     assert right.status == "supported"
+
+
+def test_what_is_told_without_a_part_is_not_what_is_told_with_it() -> None:
+    (_, right), (_, wrong) = verdicts(SENTENCE.format("34.6"), "Without sand, " + AGAIN.format("64.6"))
+    assert right.status == "supported"
+    assert wrong.status != "contradicted"

@@ -11,10 +11,9 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic
 
 from synth.models.train.stages import FOLDS, fold, general_stages, scientific_stage
-from synth.records import Progress
+from synth.models.train.telling import teller
 
 
 def main() -> None:
@@ -33,7 +32,8 @@ def main() -> None:
     options.start.parent.mkdir(parents=True, exist_ok=True)
     # Each stage in a process of its own: ten gigabytes that one of them took would be missing to the next.
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as workers:
-        workers.submit(_general, options.data, options.start, options.share).result()
+        told = teller("general")
+        workers.submit(general_stages, options.data, options.start, share=options.share, progress=told).result()
         if options.folds is not None:
             options.folds.mkdir(parents=True, exist_ok=True)
             made = [
@@ -43,25 +43,12 @@ def main() -> None:
             for number, each in enumerate(made):
                 each.result()
                 sys.stderr.write(f"fold {number + 1} of {FOLDS} done\n")
-        digest = workers.submit(_scientific, options.data, options.start, options.out, options.share).result()
+        told = teller("scientific")
+        last = workers.submit(
+            scientific_stage, options.data, options.start, options.out, share=options.share, progress=told
+        )
+        digest = last.result()
     sys.stderr.write(f"{options.out} {digest}\n")
-
-
-def _general(data: Path, start: Path, share: float) -> None:
-    general_stages(data, start, share=share, progress=_teller("general"))
-
-
-def _scientific(data: Path, start: Path, out: Path, share: float) -> str:
-    return scientific_stage(data, start, out, share=share, progress=_teller("scientific"))
-
-
-def _teller(name: str) -> Progress:
-    begun = monotonic()
-
-    def tell(stage: str, done: int, total: int) -> None:
-        sys.stderr.write(f"{name}: {stage}, step {done} of {total}, {monotonic() - begun:.0f} s\n")
-
-    return tell
 
 
 if __name__ == "__main__":

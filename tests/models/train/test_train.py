@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -208,3 +210,15 @@ def test_orders_decide_nothing() -> None:
     made = order_readings(["Rain falls.", "Hail falls."], Random(0), 9)
     assert {each.claim for each in made} == {"Rain falls.", "Hail falls."}
     assert {label for each in made for label in (each.label, *each.told)} == {"unresolved"}
+
+
+def test_the_command_hands_its_stages_to_processes_of_their_own(tmp_path: Path) -> None:
+    """Without data the first stage fails in its own process, and not because it never got there."""
+    for name in ("scifact", "nli"):
+        (tmp_path / name).mkdir()
+    command = [sys.executable, "-m", "synth.models.train", str(tmp_path), str(tmp_path / "out")]
+    made = subprocess.run(
+        [*command, "--start", str(tmp_path / "start.pt")], capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 1
+    assert made.stderr.rstrip().endswith(f"No such file or directory: '{tmp_path / 'scifact' / 'corpus.jsonl'}'")
