@@ -130,11 +130,7 @@ def table_values(table: Table) -> tuple[Value, ...]:
     named = _named_cells(grid)
     heads = _lowest_heads(table.columns, columns)
     ticked_by_column = _telling(ticked_by_column, {column: (head,) for column, head in heads.items()})
-    own = {
-        cell.row: tuple(dict.fromkeys(text for column, text in named[cell.row] if column < cell.column))
-        for cell in sorted(table.cells, key=lambda c: c.column)
-        if cell.row < table.rows
-    }
+    own = {row: tuple(text for _, text in each) for row, each in enumerate(named)}
     ticked_by_row = _telling(ticked_rows(grid, heads), own)
     for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
         if cell.header or cell.row >= table.rows or cell.column >= table.columns:

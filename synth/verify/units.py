@@ -20,6 +20,9 @@ UNITS: Mapping[str, str] = {
 _WRITTEN = "|".join(sorted({*UNITS, *TIME_UNITS}, key=lambda unit: (-len(unit), unit)))
 _BRACKETED = re.compile(rf"[(\[]\s*(?:in\s+)?({_WRITTEN})\.?\s*[)\]]")
 _IN_WORDS = re.compile(rf"\b(?:in|,)\s+({'|'.join(sorted(unit for unit in TIME_UNITS if len(unit) > 2))})\b")
+_OF_TIME = re.compile(r"time|latenc|durat|delay|speed|clock|length|cost|train|inferen", re.IGNORECASE)
+SHORT = 3
+"""Letters of short forms of times, which may stand for something else."""
 _CELL = re.compile(rf"\d\s?({_WRITTEN})\.?\s*$")
 
 
@@ -35,10 +38,17 @@ def cell_units(table: Table) -> dict[tuple[int, int], str]:
 def named_unit(names: Iterable[str], caption: str) -> str | None:
     """The unit that one of the names gives ("Time (s)"), or else the caption, as pint calls it."""
     for name in names:
-        if match := _BRACKETED.search(name) or _IN_WORDS.search(name):
-            return _called(match[1])
-    found = {_called(match[1]) for match in (*_BRACKETED.finditer(caption), *_IN_WORDS.finditer(caption))}
-    return found.pop() if len(found) == 1 else None
+        if found := _units(name):
+            return found[0]
+    told = set(_units(caption))
+    return told.pop() if len(told) == 1 else None
+
+
+def _units(text: str) -> list[str]:
+    """The units that a text gives; short forms of times only where it speaks of time ("Model(s)", "Error (min)")."""
+    written = [match[1] for match in (*_BRACKETED.finditer(text), *_IN_WORDS.finditer(text))]
+    timed = _OF_TIME.search(text) is not None
+    return [_called(each) for each in written if timed or each not in TIME_UNITS or len(each) > SHORT]
 
 
 @cache

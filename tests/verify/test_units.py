@@ -13,7 +13,7 @@ PAPER = """# Made times
 
 Table 1: how long each made system takes
 
-| System | Training (hours) | Answer (s) | Memory (GB) |
+| System | Training (hours) | Answer time (s) | Memory (GB) |
 | --- | --- | --- | --- |
 | Alpha | 36.0 | 0.95 | 1.5 |
 | Beta | 51.5 | 1.20 | 2.25 |
@@ -51,6 +51,8 @@ def test_there_and_back() -> None:
         (["Alpha", "Score"], "Time costs of made methods (seconds).", "second"),
         (["Alpha", "Score"], "Made time in minutes and memory (GB)", None),
         (["System (m. a.)", "Size (M)"], "", None),
+        (["Model(s)", "Error (min)"], "", None),
+        (["Inference time(s)"], "", "second"),
     ],
 )
 def test_what_names_and_captions_say(names: list[str], caption: str, unit: str | None) -> None:
