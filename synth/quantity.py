@@ -88,6 +88,15 @@ def rounding_interval(value: Decimal, decimals: int) -> Interval:
     return Interval(value - half, value + half)
 
 
+SPREAD = 8
+"""How many times a number is at least that of its uncertainty, where only a space stands between them."""
+
+
+def is_spread(value: Decimal, decimals: int, behind: Decimal, decimals_behind: int) -> bool:
+    """Whether a number right behind another one is its uncertainty, printed without its "±": "84.3 0.2"."""
+    return decimals == decimals_behind > 0 and 0 <= behind * SPREAD < value
+
+
 def plain_decimal(text: str) -> tuple[Decimal, int]:
     """Value and decimals of one printed number: optional sign, thousands separators, decimal point.
 

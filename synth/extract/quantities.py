@@ -24,7 +24,7 @@ from synth.extract.lexicon import (
 from synth.extract.numerals import SPACES, Numeral, find_masks, find_numerals, has_number
 from synth.extract.units import Unit, counted_noun, find_unit
 from synth.extract.vocabulary import STOPS
-from synth.quantity import MINUS_SIGNS, Quantity
+from synth.quantity import MINUS_SIGNS, Quantity, is_spread
 from synth.records import Sentence
 
 _PLUS_MINUS = re.compile(
@@ -135,6 +135,15 @@ def _quantity(text: str, numerals: tuple[Numeral, ...], place: int) -> tuple[Qua
         if unit is None:
             close = 1 if text[after.end : after.end + 1] == ")" and "(" in spread[0] else 0
             unit = find_unit(text, after.end + close)
+    elif (
+        high is None
+        and after is not None
+        and text[last.end : after.start] == " "
+        and is_spread(first.value, first.decimals, after.value, after.decimals)
+    ):
+        uncertainty = after.value
+        used += 1
+        unit = find_unit(text, after.end)
     if high is None and not _measures(text, first, unit):
         return None, used
     start, end = first.start, last.end

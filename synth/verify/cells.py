@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from synth.quantity import DIGITS, MINUS_SIGNS, Interval, plain_decimal, rounding_interval
+from synth.quantity import DIGITS, MINUS_SIGNS, Interval, is_spread, plain_decimal, rounding_interval
 from synth.records import Cell, Table
 from synth.verify.marks import NOTHING, ticked_columns, ticked_rows
 
@@ -98,11 +98,19 @@ def cell_numbers(text: str) -> tuple[CellNumber, ...]:
         rest.append(before)
         depth += before.count("(") + before.count("[") - before.count(")") - before.count("]")
         after_plus_minus = "±" in before or "+/-" in before
-        numbers.append(_number(match, depth > 0, after_plus_minus, bool(numbers)))
+        number = _number(match, depth > 0, after_plus_minus, bool(numbers))
+        if numbers and not before.strip() and _is_spread_of(numbers[-1], number):
+            number = replace(number, place="uncertainty")
+        numbers.append(number)
         position = match.end()
     rest.append(text[position:])
     letters = sum(char.isalpha() for char in _UNIT.sub("", "".join(rest)))
     return tuple(numbers) if numbers and letters <= 1 else ()
+
+
+def _is_spread_of(main: CellNumber, behind: CellNumber) -> bool:
+    plain = main.place == "main" and not behind.signed
+    return plain and is_spread(abs(main.value), main.decimals, behind.value, behind.decimals)
 
 
 def _number(match: re.Match[str], bracketed: bool, uncertain: bool, follows: bool) -> CellNumber:

@@ -146,3 +146,14 @@ def test_the_span_with_unit_and_modifier() -> None:
 def test_long_input_takes_linear_time() -> None:
     text = "We gain 1.2 points on A and 3,4 on (5) of [6] x 10^7 tasks, - " * 1000
     assert len(find_quantities(text)) > 1000
+
+
+def test_an_uncertainty_that_lost_its_sign_is_no_number_of_its_own() -> None:
+    found = find_quantities("The score falls from 9.55 0.11 to 9.02 0.14% on Snow, and 34.5 12.1 elsewhere.")
+    assert [(each.text, each.uncertainty) for each in found] == [
+        ("9.55", Decimal("0.11")),
+        ("9.02", Decimal("0.14")),
+        ("34.5", None),
+        ("12.1", None),
+    ]
+    assert found[1].unit == "%"

@@ -61,3 +61,19 @@ def test_values_know_their_names() -> None:
 )
 def test_averages_are_known_by_name(name: str, average: bool) -> None:
     assert is_average(name) is average
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("84.3 0.2", ["main", "uncertainty"]),
+        ("3.70 .04", ["main", "uncertainty"]),
+        ("84.3 0.2 / 71.0 0.3", ["main", "uncertainty", "main", "uncertainty"]),
+        ("34.5 12.1", ["main", "main"]),
+        ("84.3 0.25", ["main", "main"]),
+        ("76.2 +0.9", ["main", "main"]),
+        ("120 3", ["main", "main"]),
+    ],
+)
+def test_an_uncertainty_that_lost_its_sign(text: str, places: list[str]) -> None:
+    assert [number.place for number in cell_numbers(text)] == places
