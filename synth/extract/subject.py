@@ -31,7 +31,7 @@ _ADVERBIAL = re.compile(
     r"|since|because|due|relative|regarding|over|based on|combined with|coupled with|together with|equipped with"
     r"|compared|consistent with|contrary to|likewise|unless|next|nowadays|per|e\.g\.|on the contrary"
     r"|trained (?:on|with)|built on|motivated by|inspired by|thanks to|depending on|instead)"
-    r"\b[^;]*?,\s+(?=\S)",
+    r"\b(?:\([^()]*\)|[^;(]|\((?![^()]*\)))*?,\s+(?=\S)",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
@@ -101,6 +101,13 @@ _WHEN = re.compile(
     r"(?:when|with|by|using|after|if)\s+(?:using |adding )?(.{3,80}?)(?: (?:is|are|was|were) \w+\b.*)?,\s*$",
     re.IGNORECASE,
 )
+_COMPARING = re.compile(r"compar(?:ed|ing)\b", re.IGNORECASE)
+_APPLYING = re.compile(
+    r"(?:when|if|once|after) we (?:\w+ly )?(?:appl\w+|us\w+|add\w*|adopt\w*|employ\w*|introduc\w+|integrat\w+"
+    r"|incorporat\w+|exploit\w*) (.{2,80}?),\s*$",
+    re.IGNORECASE,
+)
+"""What a baseline is said to gain by: "When we apply FooLoss, the baseline gains 2.1"."""
 _AMOUNT = re.compile(
     r"(?:an?|the|this|another)?\s*(?:[\w-]+ ){0,3}(?:improvements?|gains?|increases?|reductions?|drops?|boosts?)"
     r" of [^a-zA-Z]*\d",
@@ -173,6 +180,8 @@ def find_subject(text: str, names: Names, previous: str, place: int | None = Non
         return (previous or subject), verb
     if _AMOUNT.match(subject):
         return _condition(lead), verb
+    if bare.startswith(("baseline", "the baseline")) and (applied := _APPLYING.match(lead)) is not None:
+        return ARTICLE.sub("", applied[1]), verb
     if names.system is not None and re.fullmatch(OWN, bare):
         return names.system, verb
     return ARTICLE.sub("", subject) if len(subject) <= 200 else "", verb
@@ -223,7 +232,7 @@ def _own_clause(text: str, start: int, place: int) -> int:
 def _condition(lead: str) -> str:
     """What "an improvement of 2.1 is obtained" is due to: "When A and B are used," gives "A and B"."""
     match = _WHEN.match(lead)
-    return ARTICLE.sub("", match[1]) if match is not None else ""
+    return ARTICLE.sub("", match[1]) if match is not None and not _COMPARING.match(match[1]) else ""
 
 
 def _lead_end(text: str) -> tuple[int, str]:

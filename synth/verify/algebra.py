@@ -7,10 +7,11 @@ claim names, so a table of thousands of rows costs no more than a small one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from math import sqrt
 from typing import Literal
 
 from synth.quantity import Interval, Quantity
@@ -221,17 +222,22 @@ def cell_candidate(value: Value) -> Candidate:
     )
 
 
-def cell_naming(value: Value, rows: Axis, quantity: Quantity) -> float:
-    """How far a cell is taken to be meant; a plain score is rarely what a change means."""
-    row, column = rows.weights[value.row], rows.cross_weights[value.column]
-    if value.bold:
-        row, column = (max(row, BOLD), column) if row <= column else (row, max(column, BOLD))
-    naming = float((row * column) ** 0.5)
-    if quantity.kind == "count" and max(rows.grips[value.row], rows.cross_grips[value.column]) < HELD:
-        naming = min(naming, UNNAMED)  # fifty of something stands in many a table that does not speak of it
-    if is_change(quantity) and not value.signed and not any(map(_names_change, value.row_names + value.column_names)):
-        return naming * 0.4
-    return naming
+def cell_namings(cells: Sequence[Value], rows: Axis, quantity: Quantity) -> list[float]:
+    """How far each cell is taken to be meant; a plain score is rarely what a change means."""
+    weights, cross_weights, grips, cross_grips = rows.weights, rows.cross_weights, rows.grips, rows.cross_grips
+    counted, changed = quantity.kind == "count", is_change(quantity)
+    found: list[float] = []
+    for value in cells:
+        row, column = weights[value.row], cross_weights[value.column]
+        if value.bold:
+            row, column = (max(row, BOLD), column) if row <= column else (row, max(column, BOLD))
+        naming = sqrt(row * column)
+        if counted and grips[value.row] < HELD and cross_grips[value.column] < HELD:
+            naming = min(naming, UNNAMED)  # fifty of something stands in many a table that does not speak of it
+        if changed and not value.signed and not any(map(_names_change, value.row_names + value.column_names)):
+            naming *= 0.4
+        found.append(naming)
+    return found
 
 
 def delta_candidates(

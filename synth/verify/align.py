@@ -15,7 +15,7 @@ from synth.verify.algebra import (
     SIMPLICITY,
     Candidate,
     cell_grip,
-    cell_naming,
+    cell_namings,
     complement_candidates,
     delta_candidates,
     is_change,
@@ -175,7 +175,7 @@ class _Pool:
         covered, weight = self._weighed(one, naming, factor)
         plain = self.printed.bound is None and self.printed.high is None
         if plain and self.entries and weight < self.best - RIVAL and is_far(self.printed, one):
-            self.pass_by(float(one.value), weight)
+            self.pass_by([float(one.value)], [weight])
         else:
             self._enter(one.named(naming, grip), covered, weight)
 
@@ -183,10 +183,10 @@ class _Pool:
         """A weight that one of the cells to come has at least."""
         self.best = max(self.best, weight)
 
-    def pass_by(self, value: float, weight: float) -> None:
+    def pass_by(self, values: Sequence[float], weights: Sequence[float]) -> None:
         """What only counts as a chance."""
-        self.values.append(abs(value) if is_change(self.quantity) else value)
-        self.weights.append(weight)
+        self.values.extend(map(abs, values) if is_change(self.quantity) else values)
+        self.weights.extend(weights)
 
     def _weighed(self, candidate: Candidate, naming: float, factor: float) -> tuple[float, float]:
         covered = len(candidate.keys & self.said) / len(self.said) if self.said else 1.0
@@ -195,7 +195,7 @@ class _Pool:
     def _enter(self, candidate: Candidate, covered: float, weight: float) -> None:
         right_way = _right_way(self.quantity, candidate)
         self.entries.append(Aligned(candidate, weight, covered, fit(self.printed, candidate), right_way))
-        self.pass_by(float(candidate.value), weight)
+        self.pass_by([float(candidate.value)], [weight])
         if len(candidate.cells) != 1 or (candidate.table, *candidate.cells[0]) not in self.taken:
             self.best = max(self.best, weight)
 
@@ -214,7 +214,7 @@ def _fill(
     share = 0.5 if pool.said else 1.0
     low, high = _near(pool.printed)
     cells = index.values
-    naming = [cell_naming(value, rows, quantity) for value in cells]
+    naming = cell_namings(cells, rows, quantity)
     held = [place for place, near in enumerate(naming) if near >= LOOKED_AT]
     matching = [place for place, size in enumerate(index.floats) if low <= abs(size) <= high]
     looked_at = {
@@ -225,11 +225,10 @@ def _fill(
     if quantity.kind != "count":
         pool.expect(max((naming[p] for p in held if _at(cells[p]) not in pool.taken), default=0.0) * share * factor)
     one_sided = is_one_sided(context.text)
-    for place, (value, near, size) in enumerate(zip(cells, naming, index.floats, strict=True)):
-        if place not in looked_at:
-            pool.pass_by(size, near * share * factor)
-            continue
-        grip = cell_grip(value, rows)
+    passed = [place for place in range(len(cells)) if place not in looked_at]
+    pool.pass_by([index.floats[place] for place in passed], [naming[place] * share * factor for place in passed])
+    for place in sorted(looked_at):
+        value, near, grip = cells[place], naming[place], cell_grip(cells[place], rows)
         for one in readings(index, value, quantity):
             pool.add_cell(one, near, grip, factor)
         if value.signed:

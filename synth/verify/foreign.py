@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from synth.extract.lexicon import METRICS
 from synth.records import Claim
 from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
@@ -154,6 +156,17 @@ def _of_another_metric(claim: Claim, value: Value, index: TableIndex) -> bool:
     return bool(metric) and not metric & here
 
 
+def _has(metric: str | None, index: TableIndex) -> bool:
+    """Whether a table names a metric, in any of its forms ("accuracy": "Acc", "top-1")."""
+    return any(form <= index.all_words for form in _forms(metric or ""))
+
+
+@lru_cache(maxsize=256)
+def _forms(metric: str) -> tuple[frozenset[str], ...]:
+    """The words of each form of a metric."""
+    return tuple(frozenset(words(form)) for form in (metric, *(form for form in METRICS if METRICS[form] == metric)))
+
+
 def is_elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> bool:
     """Whether a table lacks the claim's dataset, or its metric where another has it, or is of the other split."""
     return any(_elsewhere(claim, tables, next(index for index in tables if index.table.number == number)))
@@ -161,10 +174,9 @@ def is_elsewhere(claim: Claim, tables: Sequence[TableIndex], number: int) -> boo
 
 def _elsewhere(claim: Claim, tables: Sequence[TableIndex], index: TableIndex) -> tuple[bool, bool, bool]:
     named = {word for name in claim.dataset for word in words(name)}
-    metric = set(words(claim.metric or ""))
     other = {"dev": "test", "test": "dev"}.get(claim.split or "")
     return (
         bool(named) and not named & index.all_words,
-        bool(metric) and not metric & index.all_words and any(metric <= each.all_words for each in tables),
+        bool(claim.metric) and not _has(claim.metric, index) and any(_has(claim.metric, each) for each in tables),
         other is not None and bool(SPLITS[other] & index.all_words) and not SPLITS[claim.split or ""] & index.all_words,
     )

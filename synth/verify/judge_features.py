@@ -71,6 +71,7 @@ def openness(claim: Claim | None, checks: Sequence[Check]) -> dict[Open, float]:
     """How much (0 to 1) tells that nothing decides the number of a claim; nothing where a check surely decides it.
 
     `far` is how surely the check against the own tables leaves a value open (whole without one), and 0 for a change.
+    Of what an abstract says neither tells anything.
     """
     if claim is None or not claim.quantities:
         return {}
@@ -78,6 +79,8 @@ def openness(claim: Claim | None, checks: Sequence[Check]) -> dict[Open, float]:
     left = 1 - decided
     tables = [check.confidence for check in checks if (check.against, check.status) == ("own_table", "unresolved")]
     first = claim.quantities[0]
+    if claim.role == "abstract":
+        left = 0.0  # it tells results, and tables print them
     change = first.kind in CHANGES or first.high is not None
     return {"far": 0.0 if change else left * min(tables, default=1.0), "nothing": 0.0 if tables else left}
 

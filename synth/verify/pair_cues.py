@@ -43,7 +43,7 @@ SIDE = (
 )  # fmt: skip
 RELATION = (
     "one context", "adjacent", "part of the other", "part of the other, rest named", "without something",
-    "without what is named", "one name", "one name, other context", "both named", "both nameless",
+    "without what is named", "one name", "one name, other context", "both named", "both nameless", "both in full",
 )  # fmt: skip
 PLACE = (
     "named", "named in full", "behind the best named", "context", "dataset", "metric", "average", "average asked",
@@ -235,6 +235,7 @@ def relation_cues(
         float(bool(mine) and mine == other and first.context != second.context),
         min(near[first.position], near[second.position]),
         float(not mine and not other),
+        float(min(near[first.position], near[second.position]) >= FULL),
     )
 
 

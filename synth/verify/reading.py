@@ -126,12 +126,13 @@ def _cells(
     spans = {line.position: line.span for line in index.columns}
     values = index.values
     if len(values) > MOST_CELLS:
-        wanted = slips(asked.quantity) | {abs(asked.quantity.value)}
+        wanted = {float(size) for size in (*slips(asked.quantity), abs(asked.quantity.value))}
         of_row = {place: _weighed(cues, ROW_WEIGHTS) for place, cues in rows.items()}
         of_column = {place: _weighed(cues, COLUMN_WEIGHTS) for place, cues in columns.items()}
         rough = [of_row[value.row] + of_column[value.column] for value in values]
         best = frozenset(sorted(range(len(values)), key=lambda place: -rough[place])[:MOST_CELLS])
-        values = tuple(v for place, v in enumerate(values) if place in best or abs(v.value) in wanted)
+        near = {place for place, size in enumerate(index.floats) if abs(size) in wanted}
+        values = tuple(values[place] for place in sorted(best | near))
     number, taken = index.table.number, asked.trail.others
     for value in values:
         covering = row_masks[value.row] | column_masks[value.column]

@@ -172,6 +172,9 @@ def test_three_intermediate_tasks_give_three_claims() -> None:
         ("Indeed, BarNet gains 2.1 points over BazNet.", "BarNet", "BazNet"),
         ("Fig. 3 demonstrates BarNet is 2.3x faster than BazNet.", "BarNet", "BazNet"),
         ("Table 2 shows the results of BarNet, which gains 2.1 points.", "Table 2", None),
+        ("Compared with older ones (A, BazNet, and C), BarNet gains 2.1 points.", "BarNet", "older ones"),
+        ("When compared to BazNet, a gain of 2.1 points is obtained.", "", "BazNet"),
+        ("When we apply BarLoss, the baseline gains 2.1 points.", "BarLoss", None),
     ],
 )
 def test_subject_and_baseline(text: str, subject: str, baseline: str | None) -> None:

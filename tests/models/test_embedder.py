@@ -49,7 +49,7 @@ def test_vectors_are_float32_of_length_one_in_the_order_of_the_texts(embedder: E
 
 
 @given(st.lists(st.sampled_from(MADE) | st.text(max_size=80), max_size=6))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_vector_does_not_depend_on_the_texts_beside_it(texts: list[str]) -> None:
     embedder = default()
     together = embedder.embed(texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.models.tokens import model_folder, token_counts, tokenizer
@@ -11,13 +11,11 @@ texts = st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=5)
 
 
 @given(texts)
-@settings(deadline=None)
 def test_a_text_counts_the_same_alone_and_among_others(texts: list[str]) -> None:
     assert token_counts(texts) == [token_counts([text])[0] for text in texts]
 
 
 @given(texts)
-@settings(deadline=None)
 def test_the_two_special_tokens_are_not_counted(texts: list[str]) -> None:
     assert token_counts(texts) == [len(tokenizer().encode(text).ids) - 2 for text in texts]
 

@@ -39,7 +39,7 @@ TEXTS = st.tuples(st.text(max_size=60), st.lists(st.text(max_size=60), min_size=
 
 
 @given(st.lists(st.sampled_from(MADE) | TEXTS, max_size=4))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_what_a_text_gives_does_not_depend_on_the_texts_beside_it(texts: list[tuple[str, Sequence[str], str]]) -> None:
     verifier = load_verifier()
     together = [verifier.read(text) for text in texts]
@@ -50,7 +50,6 @@ def test_what_a_text_gives_does_not_depend_on_the_texts_beside_it(texts: list[tu
 
 
 @given(TEXTS, st.integers(0, 3000), st.integers(0, 40))
-@settings(deadline=None)
 def test_rows_are_bounded_and_hold_every_sentence_once(
     text: tuple[str, list[str], str], more: int, sentences: int
 ) -> None:

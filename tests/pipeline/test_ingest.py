@@ -404,7 +404,7 @@ def test_papers_from_the_network_are_known_by_their_origin(corpus: Corpus) -> No
     assert broken.problems[0].where == "x.md"
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(["a.md", "b.md", "c.md", "d.txt"]), jobs=st.sampled_from([1, 2]))
 def test_order_and_workers_change_nothing(
     tmp_path_factory: pytest.TempPathFactory, order: list[str], jobs: int

@@ -38,7 +38,7 @@ def parsed_papers(draw: st.DrawFn) -> Parsed:
     return parsed_of(blocks, source)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(parsed_papers())
 def test_every_quote_is_the_source_at_its_offsets(parsed: Parsed) -> None:
     document = assemble(parsed, Paper("made"))
@@ -52,7 +52,7 @@ def test_every_quote_is_the_source_at_its_offsets(parsed: Parsed) -> None:
     assert assemble(parsed, Paper("made")) == document
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(parsed_papers())
 def test_no_word_with_a_source_is_lost(parsed: Parsed) -> None:
     document = assemble(parsed, Paper("made"))

@@ -103,7 +103,7 @@ INLINE = st.recursive(
     ),
     max_leaves=25,
 )
-UNHURRIED = settings(max_examples=60, deadline=None)
+UNHURRIED = settings(max_examples=60)
 MACROS = r"\newcommand{\green}[1]{\textcolor{green}{#1}}\newcommand{\mc}[2][7]{#2 of #1}" + "\n"
 
 
@@ -126,7 +126,7 @@ def test_every_digit_of_plain_prose_is_traced_to_itself(text: str) -> None:
                     assert source[begin : begin + len(match[0])] == match[0]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("\\{}$&%#^_~[]()\n abc1.2-", max_size=120))
 def test_no_input_raises(text: str) -> None:
     check_law(read(text))

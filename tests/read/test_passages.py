@@ -25,7 +25,7 @@ SENTENCES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SENTENCES)
 def test_laws(sentences: list[Sentence]) -> None:
     passages = build_passages("made", sentences)

@@ -87,7 +87,7 @@ def body(parsed: Parsed) -> str:
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9), min_size=30, max_size=90)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(WORDS, min_size=1, max_size=3), st.booleans())
 def test_reading_gives_back_what_was_printed(paragraphs: list[list[str]], two: bool) -> None:
     sheet = Sheet()
@@ -298,7 +298,7 @@ def test_a_cut_file_is_read_as_far_as_it_goes_or_refused(share: int) -> None:
         assert "bad.pdf" in outcome.message
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=12))
 def test_damaged_bytes_never_raise_anything_else(damage: list[tuple[float, int]]) -> None:
     data = bytearray(TABLE_SHEET)

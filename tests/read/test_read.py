@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.errors import InputError
@@ -92,7 +92,6 @@ def test_a_file_is_read_by_its_content(tmp_path: Path, data: bytes, kind: str, n
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
-@settings(deadline=None)
 def test_any_bytes_give_a_document_or_an_input_error(data: bytes) -> None:
     try:
         document = read_bytes(data, "made")

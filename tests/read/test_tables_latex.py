@@ -44,7 +44,7 @@ GRIDS = st.integers(2, 6).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     GRIDS,
     st.sampled_from(["tabular", "array", "longtable"]),
@@ -59,7 +59,7 @@ def test_a_grid_of_numbers_is_read_back_with_its_places(grid: list[list[str]], n
     assert table.rules == (len(grid),)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(GRIDS, st.integers(0, 10_000))
 def test_a_cut_table_never_loses_what_stands_before_the_cut(grid: list[list[str]], cut: int) -> None:
     body = r" \\ ".join(" & ".join(row) for row in grid)

@@ -51,7 +51,7 @@ RECORDS = {"question", "search", "prisma", "papers", "claims", "reviews", "score
 
 
 @given(st.permutations(made_claims()), st.permutations([made_paper(number) for number in range(1, 8)]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_claims_and_papers_changes_nothing(
     claims: Sequence[JudgedClaim], papers: Sequence[UsedPaper]
 ) -> None:
@@ -86,7 +86,7 @@ def test_an_abstract_quotes_claims_whole_and_keeps_its_length() -> None:
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_abstract_is_longer_than_200_words_and_no_claim_in_it_is_cut(lengths: list[int]) -> None:
     claims = [
         made_claim(

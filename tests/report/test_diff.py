@@ -76,14 +76,14 @@ def test_a_table_against_itself_is_the_same(rows: list[Row]) -> None:
 
 
 @given(made_rows, made_rows)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_turned_round_a_comparison_is_its_own_mirror(a: list[Row], b: list[Row]) -> None:
     there, back = shape(diff_tables(table(a), table(b))), shape(diff_tables(table(b), table(a)))
     assert back == {(tuple(sorted(MIRROR.get(name, name) for name in classes)), y, x) for classes, x, y in there}
 
 
 @given(made_rows, made_rows, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_rows_changes_nothing(a: list[Row], b: list[Row], random: Any) -> None:
     def said(made: Diff) -> list[tuple[Any, ...]]:
         return sorted(
@@ -99,7 +99,7 @@ def test_the_order_of_rows_changes_nothing(a: list[Row], b: list[Row], random: A
 
 
 @given(made_rows, made_rows)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_row_stands_in_one_pair(a: list[Row], b: list[Row]) -> None:
     made = diff_tables(table(a), table(b))
     assert sorted(row.number for pair in made.pairs for row in pair.a) == list(range(1, len(a) + 1))

@@ -73,7 +73,7 @@ def shape(text: str) -> list[str]:
 
 @given(st.text(max_size=40) | st.sampled_from(HOSTILE))
 @example("x\\")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_escaped_text_is_one_plain_paragraph(text: str) -> None:
     shown = paragraph(text)
     assert "\n" not in shown
@@ -83,7 +83,7 @@ def test_escaped_text_is_one_plain_paragraph(text: str) -> None:
 
 
 @given(st.text(max_size=40) | st.sampled_from(HOSTILE))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_escaped_text_stays_in_its_cell(text: str) -> None:
     parsed = tokens(f"| a | b |\n| --- | --- |\n| {inline(text)} | end |")
     assert [token.type for token in parsed].count("td_open") == 2
@@ -93,7 +93,7 @@ def test_escaped_text_stays_in_its_cell(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("`~ ab\n\\"), max_size=30))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_code_spans_and_blocks_hold_all_their_characters(text: str) -> None:
     (block,) = PARSER.parse(fenced(text))
     assert (block.type, block.content) == ("fence", f"{text}\n")

@@ -25,7 +25,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     st.floats(0, 1),
     st.lists(st.tuples(TEXT, TEXT, st.none() | TEXT), max_size=3),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_report_comes_back_as_it_was(
     text: str, value: Decimal, relevance: float, problems: list[tuple[str, str, str | None]]
 ) -> None:

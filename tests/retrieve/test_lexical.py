@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.records import Document, Paper, Passage
@@ -58,7 +58,6 @@ def passages(index: Lexical, query: str) -> list[str]:
 
 
 @given(st.text() | st.text("rain soil\"'():[]{}^~*?\\/+-&|!<> \ud800", max_size=30), st.integers(-1, 5))
-@settings(deadline=None)
 def test_any_text_is_a_query(index: Lexical, query: str, k: int) -> None:
     found = index.passages(query, k)
     assert len(found) <= max(k, 0)
@@ -68,7 +67,6 @@ def test_any_text_is_a_query(index: Lexical, query: str, k: int) -> None:
 
 
 @given(st.permutations("does heavy rain make soils wet".split()))
-@settings(deadline=None)
 def test_neither_the_order_of_words_nor_repeating_them_matters(index: Lexical, words: list[str]) -> None:
     assert index.passages(" ".join(words * 2), 10) == index.passages("does heavy rain make soils wet", 10)
 

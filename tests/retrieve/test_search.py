@@ -62,7 +62,7 @@ def corpus(filled: Path, tmp_path: Path) -> Iterator[Corpus]:
 
 
 @given(st.sets(st.sampled_from(WORDS), max_size=4), st.sampled_from([1, 5, 30]))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_what_was_embedded_before_changes_nothing(filled: Path, words: set[str], pool: int) -> None:
     cold = filled.with_name("cold.db")
     shutil.copy(filled, cold)

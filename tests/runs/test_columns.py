@@ -26,7 +26,7 @@ def told(logs: Logs, *parts: str) -> list[tuple[object, ...]]:
 
 
 @given(st.lists(st.decimals(-999, 999, allow_nan=False, places=3).map(str), min_size=1, max_size=20))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_cell_comes_back_as_it_was_written(tmp_path: Path, values: list[str]) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream)

@@ -29,7 +29,7 @@ FOLDERS = (
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(MADE).parts[0])
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_damaged_logs(folder: Path, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as place:

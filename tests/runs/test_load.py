@@ -136,7 +136,7 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
         st.binary(max_size=400), min_size=1,
     )
 )  # fmt: skip
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_read_or_accounted_for(tmp_path: Path, contents: dict[str, bytes]) -> None:
     folder = tmp_path / "logs"
     shutil.rmtree(folder, ignore_errors=True)

@@ -38,7 +38,7 @@ def kept(folder: Path, given_: list[Measurement]) -> Logs:
 
 
 @given(st.lists(measurements(), max_size=40))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_comes_back(tmp_path: Path, given_: list[Measurement]) -> None:
     logs = kept(tmp_path, given_)
     assert list(logs.measurements()) == sorted(given_, key=lambda one: one.run)
@@ -46,7 +46,7 @@ def test_what_is_kept_comes_back(tmp_path: Path, given_: list[Measurement]) -> N
 
 
 @given(st.lists(measurements(), min_size=1, max_size=40))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_results_are_the_ends_of_the_series(tmp_path: Path, given_: list[Measurement]) -> None:
     logs = kept(tmp_path, given_)
     results = logs.results()

@@ -25,7 +25,7 @@ def told(logs: Logs, *parts: str) -> list[tuple[object, ...]]:
 
 
 @given(st.lists(st.floats(-1e6, 1e6).map(repr), min_size=1, max_size=12))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_value_comes_back_as_it_was_written_with_its_line(tmp_path: Path, values: list[str]) -> None:
     text = "".join(f"step:{step}/{len(values)} val_loss:{value} lr:0.1\n" for step, value in enumerate(values, 1))
     logs = read(tmp_path, text)

@@ -68,7 +68,7 @@ def put(corpus: Corpus, document: Document, origin: str | None = None) -> str:
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(held=st.dictionaries(texts, texts, min_size=1, max_size=4), data=st.data())
 def test_what_is_put_comes_back_and_its_order_does_not_matter(held: dict[str, str], data: st.DataObject) -> None:
     held = {paper: paper + text for paper, text in held.items()}

@@ -79,7 +79,7 @@ def test_what_no_group_gives_is_not_supported(sentence: str) -> None:
     assert found is None or found.status != "supported"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.sampled_from(["Basalt", "Granite", "Marble"]), st.sampled_from(["mean", "median", "min", "max", "sum"]))
 def test_an_aggregate_is_that_of_its_cells(line: str, asked: str) -> None:
     words = {

@@ -67,7 +67,7 @@ def test_the_last_point_of_the_risk_curve_is_the_error_of_all(labelled: list[Lab
 
 
 @given(st.lists(verdicts(), min_size=1, max_size=12))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_an_interval_holds_its_figure_and_comes_out_again(labelled: list[Labelled]) -> None:
     interval = bootstrap(labelled, accuracy)
     assert interval.low <= interval.value <= interval.high
@@ -96,7 +96,7 @@ def test_figures_worked_out_by_hand() -> None:
 
 
 @given(lists)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_what_chance_makes_of_right_confidences_depends_on_them_alone(labelled: list[Labelled]) -> None:
     told = consistency(labelled)
     assert 0 <= told.low <= told.value <= told.high <= 1

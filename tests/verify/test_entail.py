@@ -141,7 +141,7 @@ def test_what_one_sentence_says_is_heard_among_thirty(place: int) -> None:
         assert (made.status, made.sentences[:1]) == (status, (place,))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.permutations([FOR, *STRANGE]))
 def test_the_same_text_says_the_same_whatever_was_read_before(sentences: list[str]) -> None:
     made = entail(CLAIM, sentences, "Madezol in hypertension")

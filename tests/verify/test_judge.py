@@ -145,6 +145,7 @@ def test_the_nearer_a_cell_comes_the_less_sure_is_it_that_nothing_decides(one: f
 def test_a_change_may_be_one_that_many_cells_give() -> None:
     check = Check("own_table", "unresolved", 0.9, "agrees, but may be chance")
     assert judge([check], claim=number("gain")).confidence < judge([check], claim=number("value")).confidence
+    assert not any(openness(replace(number("value"), role="abstract"), []).values())
     assert openness(None, [check]) == {}
     assert openness(replace(number("value"), quantities=()), []) == {}
     assert set(openness(number("gain"), [check])) == set(judge_model().open) == set(OPEN)

@@ -87,7 +87,7 @@ Table 1: made systems
     assert [line.key for line in only(paper).rows] == ["Alpha", "Beta"]
 
 
-@pytest.mark.parametrize(("number", "status"), [("3.7", "supported"), ("5.9", "unresolved")])
+@pytest.mark.parametrize(("number", "status"), [("3.7", "supported"), ("5.9", "contradicted")])
 def test_a_gain_between_ticked_rows(number: str, status: str) -> None:
     text = f"Fog improves the Score over the baseline by {number} points."
     made = verdict(text, number, BY_ROW, kind="gain", unit="points", sign=1, subject="Fog", baseline="the baseline")

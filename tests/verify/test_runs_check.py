@@ -62,7 +62,6 @@ SEEDS = tuple(
 )
 
 
-@settings(deadline=None)
 @given(st.integers(1, 9999), st.integers(0, 2), st.integers(-3, 3))
 def test_a_value_holds_as_rounded_and_in_no_other_way(ten_thousandths: int, decimals: int, off: int) -> None:
     value = Decimal(ten_thousandths) / 100
@@ -75,7 +74,7 @@ def test_a_value_holds_as_rounded_and_in_no_other_way(ten_thousandths: int, deci
     assert status == ("supported" if abs(value - printed) <= half else "contradicted")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(WIND))
 def test_the_order_of_measurements_changes_nothing(shuffled: list[Measurement]) -> None:
     for text in (
@@ -86,7 +85,7 @@ def test_the_order_of_measurements_changes_nothing(shuffled: list[Measurement]) 
         assert told(text, *shuffled) == told(text, *WIND)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(100, 900), st.integers(100, 900))
 def test_a_gain_the_other_way_round_is_never_supported(first: int, second: int) -> None:
     logs = (scored("gust", "xnli", f"0.{first}"), scored("squall", "xnli", f"0.{second}"))
@@ -242,7 +241,7 @@ def test_nothing_comes_of_nothing() -> None:
     assert check_runs(claim(""), index_runs(WIND)) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
     check_runs(claim(f"Gust-7B {text} XNLI"), INDEX)

@@ -138,7 +138,7 @@ def test_whose_value_came_before_must_be_said() -> None:
     assert (check.status, "13.1" in check.reason) == ("unresolved", True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from("all every each both 12 Zephyr runs languages of the average over a".split())))
 def test_what_is_averaged_is_not_said_of_each(words: list[str]) -> None:
     text = " ".join(words)

@@ -2,8 +2,10 @@ from typing import Any
 
 import pytest
 
+from synth.extract.claims import extract_claims
 from synth.records import CellsAnchor
-from tests.verify.made import PAPER, verdict
+from synth.verify import verify_claim, witness
+from tests.verify.made import PAPER, document, verdict
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,20 @@ def test_a_paper_without_tables_leaves_numbers_open() -> None:
     found = verdict("Alpha reaches 73.1 on Snow.", "73.1", "# A made paper\n\nNo tables here.\n")
     assert (found.status, found.checks) == ("unresolved", ())
     assert "nothing to check it against" in found.reason
+
+
+def test_where_a_table_is_referred_to_it_is_less_sure_that_none_has_the_number() -> None:
+    told = []
+    for lead in ("Table 1 has what we found.", "We found what follows."):
+        paper = f"{PAPER}\n## Results\n\n{lead} One more made system reaches 17.3 there.\n"
+        read = document(paper)
+        claims = extract_claims(read)
+        told.append(verify_claim(claims[-1], witness(read, claims)))
+    referred, other = told
+    assert referred.status == other.status == "unresolved"
+    assert referred.reason == "nothing in Table 1, which the paragraph refers to, could be tied to 17.3"
+    assert "nothing to check it against" in other.reason
+    assert referred.confidence < other.confidence
 
 
 def test_a_number_of_another_split_or_dataset_is_not_held_against_a_table() -> None:
