@@ -19,7 +19,6 @@ from synth.records import Against, Check, Claim
 from synth.verify.algebra import Candidate, Operation, cell_candidate, is_readable
 from synth.verify.align import RIVAL, SCORES, Aligned, Alignment, align
 from synth.verify.baselines import other_baselines
-from synth.verify.breach import table_name
 from synth.verify.cells import Value
 from synth.verify.change_checks import as_stated, check_change, is_close
 from synth.verify.foreign import is_another, is_elsewhere, is_foreign, stands_elsewhere
@@ -28,6 +27,7 @@ from synth.verify.misreading import Misreading, misreading
 from synth.verify.names import Mention, words
 from synth.verify.pair_reading import read_change
 from synth.verify.reading import Asked, Reading, read_number
+from synth.verify.referred import as_referred
 from synth.verify.slips import slip_ratio
 from synth.verify.spread import check_spread, is_spread
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
@@ -54,8 +54,6 @@ STANDS = 0.8
 """Probability from which a formula over several cells explains the number better than a slip would."""
 TOGETHER: frozenset[Operation] = frozenset({"sum", "median", "extreme"})
 """What cells give together where a claim may speak of them together: it supports, and does not contradict."""
-REFERRED = 0.12
-"""What is left of how surely a number is open where its paragraph refers to a table."""
 FIRM = 0.8
 """Grip (every line that a formula uses is named by the claim's own words) that a contradiction needs."""
 
@@ -80,7 +78,7 @@ def check_tables(
         check
         for quantity in claim.quantities
         if (
-            check := _as_referred(
+            check := as_referred(
                 check_quantity(claim, quantity, tables, mention, against, trails, system, paper),
                 quantity,
                 tables,
@@ -188,24 +186,6 @@ def _misread_check(
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
     confidence = 1 / (1 + exp(least - score - 0.3))
     return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
-
-
-def _as_referred(
-    check: Check | None, quantity: Quantity, tables: Sequence[TableIndex], referred: frozenset[str]
-) -> Check | None:
-    """A number that is left open in a paragraph that refers to tables: most likely one of them has it, unread.
-
-    `referred` are the printed numbers of those tables. Of 90 numbers read by hand that were left open there, tables
-    decide 69; of 400 that were left open elsewhere, 97.
-    """
-    here = [index for index in tables if index.table.printed in referred]
-    if not here or (check is not None and check.status != "unresolved"):
-        return check
-    if check is not None:
-        return replace(check, confidence=round(check.confidence * REFERRED, 4))
-    names = " and ".join(sorted({table_name(index.table) for index in here}))
-    reason = f"nothing in {names}, which the paragraph refers to, could be tied to {quantity.text}"
-    return Check("own_table", "unresolved", REFERRED, reason)
 
 
 def is_taken(entry: Aligned, trail: Trail) -> bool:
