@@ -60,7 +60,7 @@ from synth.verify.pair_reading import agreement, asked_change, pair_size
 from synth.verify.pairs import PRINTED, Pair, leaders, printed_cues, score_pairs
 from synth.verify.tables import check_quantity, mention_of
 from tests.benchmarks.extraction import gold_papers, half_of
-from tests.benchmarks.planted import PAPERS, altered_number, half, slipped
+from tests.benchmarks.planted import altered_number, half, papers, slipped
 
 WEIGHTS = Path(__file__).parents[2] / "synth" / "verify" / "pair_weights.py"
 PENALTY = 1.5
@@ -310,11 +310,7 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=0, help="a sample of that size (all)")
     parser.add_argument("--fit", action="store_true", help="fit the weights on the tuned half and write them")
     given = parser.parse_args()
-    if not PAPERS.is_dir():
-        raise SystemExit("../shared/data/papers is not here")
-    paths = sorted([*PAPERS.glob("tex/*.tex"), *PAPERS.glob("library/*.tex")])
-    if given.papers:
-        paths = sorted(random.Random(0).sample(paths, min(given.papers, len(paths))))
+    paths = papers(given.papers)
     reported = {paper for paper in gold_papers() if half_of(paper) == "report"}
     cases: dict[str, list[Case]] = {"tuned": [], "reported": []}
     counts: dict[str, Counter[str]] = {"tuned": Counter(), "reported": Counter()}

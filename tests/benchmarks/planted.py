@@ -69,6 +69,14 @@ class Plant:
     """Where the quantity stands, that was made wrong."""
 
 
+def papers(sample: int = 0, seed: int = 0) -> list[Path]:
+    """The LaTeX papers, or a sample of that many. Raises SystemExit where they are not here."""
+    if not PAPERS.is_dir():
+        raise SystemExit("../shared/data/papers is not here")
+    paths = sorted([*PAPERS.glob("tex/*.tex"), *PAPERS.glob("library/*.tex")])
+    return sorted(random.Random(seed).sample(paths, min(sample, len(paths)))) if sample else paths
+
+
 def half(paper: str) -> str:
     """`tuned` or `reported`, by a hash of the paper's id."""
     return "tuned" if sha256(paper.encode()).digest()[0] % 2 else "reported"
@@ -341,11 +349,7 @@ def main() -> None:
     parser.add_argument("--proof", type=int, default=0, help="plants a paper that are audited in full")
     parser.add_argument("--show", action="store_true", help="print the contradicted claims of untouched papers")
     given = parser.parse_args()
-    if not PAPERS.is_dir():
-        raise SystemExit("../shared/data/papers is not here")
-    paths = sorted([*PAPERS.glob("tex/*.tex"), *PAPERS.glob("library/*.tex")])
-    if given.papers:
-        paths = sorted(random.Random(given.seed).sample(paths, min(given.papers, len(paths))))
+    paths = papers(given.papers, given.seed)
     figures = {"tuned": Figures(), "reported": Figures()}
     by_hand = read_by_hand()
     for path in paths:

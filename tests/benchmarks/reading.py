@@ -39,7 +39,7 @@ from synth.verify.surroundings import around_number
 from synth.verify.suspicion import SUSPICION, suspicions
 from synth.verify.tables import mention_of
 from synth.verify.text import content_words
-from tests.benchmarks.planted import PAPERS, altered_number, audited, decided, half, neighbours_of, slipped
+from tests.benchmarks.planted import altered_number, audited, decided, half, neighbours_of, papers, slipped
 
 WEIGHTS = Path(__file__).parents[2] / "synth" / "verify" / "cue_weights.py"
 SLIPS = 0.02
@@ -253,7 +253,7 @@ def fit_looks(seen: Sequence[Look], penalty: float = 10.0) -> tuple[float, Float
     return float(found[0] - weights @ mean), weights.astype(np.float32)
 
 
-def show_looks(name: str, seen: Sequence[Look], papers: int, fitted: Mapping[str, Mapping[str, float]]) -> None:
+def show_looks(name: str, seen: Sequence[Look], count: int, fitted: Mapping[str, Mapping[str, float]]) -> None:
     """Slips found where so many of the untouched numbers are suspected."""
     for beside in (False, True):
         each = [look for look in seen if look.beside == beside and not look.ruled_out]
@@ -263,7 +263,7 @@ def show_looks(name: str, seen: Sequence[Look], papers: int, fitted: Mapping[str
         kinds = np.array([look.kind for look in each])
         right = np.sort(scores[kinds == ""])[::-1]
         for suspected in (0.02, 0.05, 0.1):
-            least = right[min(int(suspected * papers), len(right) - 1)]
+            least = right[min(int(suspected * count), len(right) - 1)]
             shares = [f"{kind} {(scores[kinds == kind] > least).mean():.3f}" for kind in sorted(set(kinds) - {""})]
             print(f"{name}, {'beside its cell' if beside else 'elsewhere'}: from {least:.2f}, {suspected} a paper "
                   f"suspected wrongly at most: found {', '.join(shares)}")  # fmt: skip
@@ -323,11 +323,7 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=0, help="a sample of that size (all)")
     parser.add_argument("--fit", choices=("cues", "suspicion"), help="write these weights anew, in this order")
     given = parser.parse_args()
-    if not PAPERS.is_dir():
-        raise SystemExit("../shared/data/papers is not here")
-    paths = sorted([*PAPERS.glob("tex/*.tex"), *PAPERS.glob("library/*.tex")])
-    if given.papers:
-        paths = sorted(random.Random(0).sample(paths, min(given.papers, len(paths))))
+    paths = papers(given.papers)
     cases: dict[str, list[Case]] = {"tuned": [], "reported": []}
     seen: dict[str, list[Look]] = {"tuned": [], "reported": []}
     for path in paths:
@@ -352,8 +348,8 @@ def main() -> None:
         if cases[name]:
             show_ranks(name, cases[name], weights)
         if seen[name]:
-            papers = sum(half(path.stem) == name for path in paths)
-            show_looks(name, seen[name], papers, {title: found for title, _, found in suspected})
+            count = sum(half(path.stem) == name for path in paths)
+            show_looks(name, seen[name], count, {title: found for title, _, found in suspected})
 
 
 if __name__ == "__main__":

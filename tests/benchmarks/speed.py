@@ -20,7 +20,7 @@ from synth.extract.claims import extract_claims
 from synth.read import read_bytes, read_path
 from synth.records import Claim, Document
 from synth.verify import verify_claim, witness
-from tests.benchmarks.planted import PAPERS
+from tests.benchmarks.planted import papers
 
 LONGEST = 2.0
 """Seconds that a table may take."""
@@ -59,11 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--papers", type=int, default=0, help="a sample of that size (all)")
     given = parser.parse_args()
-    if not PAPERS.is_dir():
-        raise SystemExit("../shared/data/papers is not here")
-    paths = sorted([*PAPERS.glob("tex/*.tex"), *PAPERS.glob("library/*.tex")])
-    if given.papers:
-        paths = sorted(random.Random(0).sample(paths, min(given.papers, len(paths))))
+    paths = papers(given.papers)
     whole: list[float] = []
     tables: list[tuple[float, str, int]] = []
     for path in paths:
