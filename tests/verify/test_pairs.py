@@ -103,6 +103,11 @@ def test_a_slip_of_the_pair_that_is_named_is_contradicted_and_the_pair_is_said()
         ("Gamma outperforms Baseline by 1.2 points on Snow.", "made perplexity", None),
         ("Delta gains 1.4 points over Baseline on Rain (9.5 vs. 8.1).", "made scores", None),
         ("Delta gains 17.3 % over Baseline on Rain (9.5 vs. 8.1).", "made scores", None),
+        (
+            f"Delta gains 1.4 points over Baseline on Rain ({', '.join(map(str, range(100, 999)))}).",
+            "made scores",
+            None,
+        ),
     ],
 )
 def test_a_change_is_contradicted_unless_less_is_better_or_its_own_numbers_give_it(
