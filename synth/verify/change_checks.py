@@ -47,8 +47,8 @@ MOST_HITS = 50
 MOST_NUMBERS = 40
 """Numbers of one sentence from which it is a table that lost its lines."""
 TURNED = 0.35
-"""Probability of the other direction that a contradiction needs: no change of 467 papers is contradicted from here, and a
-third of those whose direction was turned; from 0.25 three are."""
+"""Probability of the other direction that a contradiction needs: no change of 467 papers is contradicted from here, and
+a third of those whose direction was turned; from 0.25 three are."""
 UNPLAIN = re.compile(
     r"\b(?:not|no|never|neither|nor|without|w/o|remov\w+|ablat\w+|exclud\w+|disabl\w+|absence|gaps?|dispar\w+"
     r"|differences?|discrepanc\w+|instead of|replac\w+|fewer|less|underfit\w*|overfit\w*|forgetting"
