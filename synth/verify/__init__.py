@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.extract.names import document_names
 from synth.quantity import Quantity
@@ -15,6 +15,7 @@ from synth.verify.independence import as_independent
 from synth.verify.index import TableIndex, index_tables
 from synth.verify.judge import judge
 from synth.verify.names import WORD, Mention, fold, stem
+from synth.verify.pair_survey import survey
 from synth.verify.ranks import check_rank
 from synth.verify.retold import retold
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
@@ -22,9 +23,12 @@ from synth.verify.tables import check_tables, mention_of
 from synth.verify.text import Statements, check_text, statements
 from synth.verify.told_otherwise import check_retold
 from synth.verify.trail import NO_TRAILS, Trails, trails
+from synth.verify.trail_survey import is_surveyed, surveyed
 
 __all__ = ["Witness", "verify_claim", "witness"]
 
+SURVEYS = 2
+"""Looks at all changes of a paper before one is asked for; a third tells them hardly better."""
 WITNESSES = 2
 """Other papers that are named for a claim; a third adds nothing to the verdict."""
 
@@ -50,7 +54,13 @@ def witness(document: Document, claims: Sequence[Claim]) -> Witness:
     system = frozenset(stem(word) for word in WORD.findall(fold(document_names(document).system or "")))
     found = trails(document, tables, claims)
     said = statements(claims)
-    known = surroundings(document, tables, found, retold(said, tables))
+    again = retold(said, tables)
+    known = surroundings(document, tables, found, again)
+    if is_surveyed(tables):
+        found = surveyed(claims, tables, found, system, known)
+        known = surroundings(document, tables, found, again)
+    for _ in range(SURVEYS if is_surveyed(tables) else 1):
+        known = replace(known, changes=survey(claims, tables, found, system, known))
     return Witness(document, tables, said, found, system, known, tuple(bounds_reached(document, tables)))
 
 

@@ -12,10 +12,14 @@ from synth.verify.cells import MAX_VALUES
 from synth.verify.index import TableIndex
 from synth.verify.pairs import MOST_PLACES, MOST_SIDES
 from synth.verify.reading import MOST_CELLS
+from synth.verify.trail_survey import is_surveyed
 
 
 def bounds_reached(document: Document, tables: Sequence[TableIndex]) -> Iterator[Problem]:
-    """One Problem for each table that is larger than the search looks at, in table order."""
+    """One Problem for all tables together, where there is one, and one for each that is too large, in table order."""
+    if not is_surveyed(tables):
+        message = "its tables hold so many numbers that what stands around a number is looked at once, not again"
+        yield Problem(document.paper.id, message)
     for index in tables:
         where = f"{document.paper.id}, {table_name(index.table)}"
         if len(index.values) >= MAX_VALUES:

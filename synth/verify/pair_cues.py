@@ -20,6 +20,7 @@ from synth.verify.cues import AVERAGING, SPLITS
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import Mention, cites, words
 from synth.verify.nearness import beside_number
+from synth.verify.pair_habits import Heard
 from synth.verify.pair_lines import WITHOUT, counted_out, is_own
 from synth.verify.trail import Trail, named_tables
 
@@ -39,16 +40,18 @@ SIDE = (
     "named", "named in full", "behind the best named", "context", "as subject", "as baseline", "beside", "own said",
     "own unsaid", "cited", "cited before", "cites the same", "standard", "standard alone", "average", "average asked",
     "first", "last", "nameless", "nearby number", "same sentence",
-    "context as subject", "context as baseline", "counted out",
+    "context as subject", "context as baseline", "counted out", "first around", "second around", "first habit",
+    "second habit", "before",
 )  # fmt: skip
 RELATION = (
     "one context", "adjacent", "part of the other", "part of the other, rest named", "without something",
     "without what is named", "one name", "one name, other context", "both named", "both nameless", "both in full",
+    "habit",
 )  # fmt: skip
 PLACE = (
     "named", "named in full", "behind the best named", "context", "dataset", "metric", "average", "average asked",
     "average unasked", "nameless", "only", "first", "last", "nearby number", "same sentence", "no place named",
-    "beside",
+    "beside", "around", "habit",
 )  # fmt: skip
 NO_PAIR = (
     "always", "referred to", "paragraph", "whole", "digits", "cited", "numbers around", "abstract", "leading",
@@ -76,6 +79,10 @@ class Change:
     leading: bool
     before: bool
     less: bool
+    heard: Heard
+    """What the other changes of the paper are read from."""
+    said_before: Mention | None
+    """What the sentences before it say."""
 
     @staticmethod
     def of(
@@ -86,6 +93,8 @@ class Change:
         system: frozenset[str],
         trail: Trail,
         stated: Mapping[tuple[int, int, int], float],
+        heard: Heard,
+        said_before: Mention | None,
     ) -> Change:
         """`mention` is everything that the claim names; `aliases` are the short forms of the paper."""
 
@@ -98,6 +107,7 @@ class Change:
             said(beside_number(text, quantity.text)), said(" ".join(claim.dataset)), said(claim.metric), system, trail,
             stated, AVERAGING.search(text) is not None, LEADING.search(text) is not None,
             BEFORE.search(text) is not None, LESS.search(text) is not None,
+            heard, said_before,
         )  # fmt: skip
 
 
@@ -136,9 +146,10 @@ def side_cues(
     baseline = index.labels.scores(change.baseline) if change.baseline else empty
     beside = index.labels.scores(change.beside) if change.beside else empty
     best = max((told[line.key] for line in lines if line.key), default=0.0)
-    number, trail = index.table.number, change.trail
+    number, trail, heard = index.table.number, change.trail, change.heard
     lifts = trail.rows if by_row else trail.columns
     stated = _stated_lines(number, change, by_row=by_row)
+    before = index.labels.scores(change.said_before) if change.said_before else empty
     standard = [line.position for line in lines if set(words(line.key)) & STANDARD]
     works = cites(change.claim.text)
     counted = counted_out(change.claim.text, lines, by_row=by_row)
@@ -172,6 +183,11 @@ def side_cues(
             max((subject.get(name, 0.0) for name in line.context), default=0.0),
             max((baseline.get(name, 0.0) for name in line.context), default=0.0),
             float(line.position in counted),
+            heard.lines.get(("first", number, by_row, line.position), 0.0),
+            heard.lines.get(("second", number, by_row, line.position), 0.0),
+            heard.names.get(("first", line.folded), 0.0),
+            heard.names.get(("second", line.folded), 0.0),
+            before.get(line.key, 0.0) if line.key else 0.0,
         )
     return found
 
@@ -186,7 +202,7 @@ def place_cues(
     metric = index.labels.scores(change.metric) if change.metric else empty
     beside = index.labels.scores(change.beside) if change.beside else empty
     best = max((told[line.key] for line in lines if line.key), default=0.0)
-    number, trail = index.table.number, change.trail
+    number, trail, heard = index.table.number, change.trail, change.heard
     lifts = trail.rows if by_row else trail.columns
     stated = _stated_lines(number, change, by_row=by_row)
     found: dict[int, tuple[float, ...]] = {}
@@ -211,6 +227,8 @@ def place_cues(
             stated.get(line.position, 0.0),
             float(best < SAID and not line.average),
             beside.get(line.key, 0.0) if line.key else 0.0,
+            heard.lines.get(("place", number, by_row, line.position), 0.0),
+            heard.names.get(("place", line.folded), 0.0),
         )
     return found
 
@@ -236,6 +254,7 @@ def relation_cues(
         min(near[first.position], near[second.position]),
         float(not mine and not other),
         float(min(near[first.position], near[second.position]) >= FULL),
+        change.heard.names.get(("sides", first.folded, second.folded), 0.0),
     )
 
 

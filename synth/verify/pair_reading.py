@@ -23,7 +23,7 @@ from synth.verify.pair_cues import Change
 from synth.verify.pair_lines import is_lacking, is_turned
 from synth.verify.pairs import Pair, Scored, score_pairs
 from synth.verify.slips import slip_steps
-from synth.verify.surroundings import Surroundings
+from synth.verify.surroundings import Surroundings, said_before
 from synth.verify.trail import Trails
 
 EXACT, OFF = 0.88, 0.06
@@ -101,7 +101,9 @@ def asked_change(
 ) -> tuple[Change, Mapping[int, float]]:
     """The change as it is asked for, and how far off (0 to 1) each table stands."""
     stated = stated_cells(claim, quantity, trails)
-    change = Change.of(claim, quantity, mention, paper.aliases, system, trails.around(claim, quantity), stated)
+    trail, heard = trails.around(claim, quantity), paper.changes.around(claim, quantity, trails)
+    before = said_before(trails.place(claim), paper)
+    change = Change.of(claim, quantity, mention, paper.aliases, system, trail, stated, heard, before)
     starts = paper.order.get((claim.anchor.file, claim.anchor.page), ())
     rank = sum(start < claim.anchor.start for start, _ in starts)
     return change, {number: min(abs(k + 0.5 - rank), 12) / 12 for k, (_, number) in enumerate(starts)}

@@ -2,10 +2,10 @@
 
 The counterpart of `reading` for gains and losses: a log-linear model over the features of tables, sides, places and
 cells (`pair_cues`, `pair_cells`), one softmax over all pairs that are compared in one row or column and "no table". The
-features never look at the size of the number. The weights (`pair_weights`) are fitted by `tests/benchmarks/pairs.py`:
-those that make the changes of the half of the papers that `tests/benchmarks/planted.py` calls tuned most likely, where
-a change is either that of its pair at the precision printed or drawn from its surroundings (marginal likelihood with an
-L2 penalty; nothing was labelled by hand).
+features never look at the size of the number; what the paper's other changes are read from (`pair_habits`) is among
+them. The weights (`pair_weights`) are fitted by `tests/benchmarks/pairs.py`: those that make the changes of the half of
+the papers that `tests/benchmarks/planted.py` calls tuned most likely, where a change is either that of its pair at the
+precision printed or drawn from its surroundings (marginal likelihood with an L2 penalty; nothing was labelled by hand).
 """
 
 from __future__ import annotations
@@ -192,12 +192,13 @@ class _Lines:
             if not kept:
                 continue
             ahead = leaders(self.lines, position, turned=turned)
-            firsts = {a.position: _cells(a.at.get(position, ()), change, None) for a, _, _ in kept}
-            seconds = {b.position: _cells(b.at.get(position, ()), change, ahead) for _, b, _ in kept}
+            firsts, seconds = dict.fromkeys(a for a, _, _ in kept), dict.fromkeys(b for _, b, _ in kept)
+            changed = {a.position: _cells(a.at.get(position, ()), change, None) for a in firsts}
+            compared = {b.position: _cells(b.at.get(position, ()), change, ahead) for b in seconds}
             for a, b, score in kept:
                 told = score + self.where[position]
                 # One of two cells may print its spread too: the first numbers are compared then.
-                for x, y in zip(firsts[a.position], seconds[b.position], strict=False):
+                for x, y in zip(changed[a.position], compared[b.position], strict=False):
                     if x.value.signed != y.value.signed:
                         continue
                     both = told + x.score + y.score + ways[x.value.value > y.value.value, turned, x.stated and y.stated]

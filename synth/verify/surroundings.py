@@ -13,6 +13,7 @@ from synth.verify.index import TableIndex
 from synth.verify.names import STOP, Mention
 from synth.verify.nearness import apart, beside_number
 from synth.verify.nearness import beside as beside_it
+from synth.verify.pair_habits import NO_HABITS, Habits
 from synth.verify.retold import NOTHING_RETOLD, Retold
 from synth.verify.trail import Trails
 
@@ -39,6 +40,8 @@ class Surroundings:
     captions: Mapping[str, int] = field(default_factory=dict)
     """How many tables, and how many captions, say a word."""
     retold: Retold = NOTHING_RETOLD
+    changes: Habits = NO_HABITS
+    """What its gains and losses are read from."""
 
 
 NO_SURROUNDINGS = Surroundings()
@@ -82,22 +85,25 @@ def surroundings(
     )
 
 
+def said_before(place: int | None, paper: Surroundings) -> Mention | None:
+    """What the sentences before one say, two of the same paragraph at most; `place` is its own in the paper."""
+    if place is None:
+        return None
+    first = place
+    while first > 0 and place - first < 2 and paper.paragraphs[first - 1] == paper.paragraphs[place]:
+        first -= 1
+    return Mention.of(" ".join(paper.texts[first:place]), paper.aliases) if first < place else None
+
+
 def around_number(
     claim: Claim, quantity: Quantity, mention: Mention, system: frozenset[str], place: int | None, paper: Surroundings
 ) -> Around:
     """What a claim says around one of its numbers; `place` is its sentence's in the paper, None where unknown."""
-    before = NO_MENTION
-    if place is not None:
-        first = place
-        while first > 0 and place - first < 2 and paper.paragraphs[first - 1] == paper.paragraphs[place]:
-            first -= 1
-        if first < place:
-            before = Mention.of(" ".join(paper.texts[first:place]), paper.aliases)
     beside = beside_number(claim.text, quantity.text)
     return Around(
         mention,
         Mention.of(beside, paper.aliases) if beside else mention,
-        before,
+        said_before(place, paper) or NO_MENTION,
         Mention.of(" ".join(claim.section), paper.aliases) if claim.section else NO_MENTION,
         Mention.of(claim.subject, paper.aliases) if claim.subject else NO_MENTION,
         Mention.of(claim.baseline, paper.aliases) if claim.baseline else NO_MENTION,

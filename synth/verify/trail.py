@@ -159,9 +159,9 @@ def trails(document: Document, tables: Sequence[TableIndex], claims: Sequence[Cl
             at = quantity.start, quantity.end
             numbers.setdefault(abs(quantity.value), set()).add((anchor.file, *at))
             found = cells.get(abs(quantity.value), []) if quantity.high is None else []
-            if telling := _telling(quantity) * (0 < len(found) <= MOST_CELLS):
+            if sure := telling(quantity) * (0 < len(found) <= MOST_CELLS):
                 shares = _shares(claim, quantity, found, named[place], document.aliases)
-                matches.setdefault(place, {})[at] = *at, shares, telling
+                matches.setdefault(place, {})[at] = *at, shares, sure
     return Trails(
         places,
         tuple(sentence.paragraph for sentence in document.sentences),
@@ -210,7 +210,7 @@ def named_tables(text: str) -> frozenset[str]:
     return frozenset(number for match in TABLE_NUMBER.finditer(text) for number in match.groups() if number)
 
 
-def _telling(quantity: Quantity) -> float:
+def telling(quantity: Quantity) -> float:
     """How much it says that a number stands in a cell: by its digits, more where it has decimals."""
     digits = len(quantity.value.as_tuple().digits)
     if quantity.decimals <= 0:

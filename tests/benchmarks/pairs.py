@@ -5,7 +5,7 @@ such pair before the number is looked at; and of planted slips of changes how ma
 untouched changes that are. Papers that `extraction.py` reports on are left out of the half that `planted.py` calls
 tuned. `--fit` writes `synth/verify/pair_weights.py` anew from that half: maximum marginal likelihood (no pair is
 labelled: a change is that of its pair, or drawn from its surroundings) with an L2 penalty that draws the weights to
-`START`. The pairs that are looked at are those that the present weights leave in reach.
+`START`. The pairs that are looked at, and the habits of a paper, are those that the present weights give: fit twice.
 
     PYTHONPATH=. python tests/benchmarks/pairs.py [--papers N] [--fit]
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +29,6 @@ from synth.quantity import Quantity, plain_decimal
 from synth.read import read_path
 from synth.records import Claim
 from synth.verify import Witness, pair_weights, witness
-from synth.verify.algebra import is_change
 from synth.verify.index import TableIndex
 from synth.verify.misreading import density
 from synth.verify.pair_cells import (
@@ -57,6 +56,7 @@ from synth.verify.pair_cues import (
 )
 from synth.verify.pair_lines import Leaders, is_turned, line_names
 from synth.verify.pair_reading import agreement, asked_change, pair_size
+from synth.verify.pair_survey import changes
 from synth.verify.pairs import PRINTED, Pair, leaders, printed_cues, score_pairs
 from synth.verify.tables import check_quantity, mention_of
 from tests.benchmarks.extraction import gold_papers, half_of
@@ -128,17 +128,6 @@ class Case:
     agreed: Floats
     none: NDArray[np.float32]
     density: float
-
-
-def changes(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Quantity]]:
-    """Every single gain or loss, once."""
-    seen: set[tuple[str | None, int, int]] = set()
-    for claim in claims:
-        for quantity in claim.quantities:
-            key = claim.anchor.file, quantity.start, quantity.end
-            if is_change(quantity) and quantity.high is None and key not in seen:
-                seen.add(key)
-                yield claim, quantity
 
 
 class Axis:
