@@ -46,9 +46,8 @@ class Answers:
         self.path = path
         with _told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            # SQLite's own journal: a change of its mode is the one thing that does not wait for another process.
             self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute(TABLE)
 
     def close(self) -> None:
@@ -98,11 +97,6 @@ class Answers:
             answer = _answer(row)
             if answer is not None and answer.papers and known.issuperset(answer.papers):
                 yield answer
-
-    def pack(self) -> None:
-        """Leaves one file and nothing beside it, so that it can be copied."""
-        with _told(self.path):
-            self._connection.execute("PRAGMA journal_mode=DELETE")
 
     def take(self, other: Answers) -> int:
         """Takes over every answer of another file that is not here yet; how many those were."""

@@ -18,7 +18,6 @@ def export_answers(folder: Path, papers: Iterable[str]) -> int:
         about = list(kept.about(papers))
         for answer in about:
             carried.put(answer)
-        carried.pack()
     return len(about)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -120,12 +121,26 @@ def connect(path: Path, *, create: bool, readonly: bool) -> tuple[sqlite3.Connec
             if writable:
                 # WAL keeps readers and a writer apart. NORMAL syncs at checkpoints only: a killed process loses nothing
                 # that was committed; a power cut can lose the last papers (to be added again) and harms no others.
-                connection.execute("PRAGMA journal_mode = WAL")
+                log_ahead(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
             connection.close()
             raise
     return connection, writable
+
+
+def log_ahead(connection: sqlite3.Connection) -> None:
+    """Changes the journal to WAL, once no other process writes; beside one that does, SQLite refuses at once."""
+    until = time.monotonic() + WAIT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _opened(path: Path, *, create: bool, readonly: bool) -> tuple[sqlite3.Connection, bool]:

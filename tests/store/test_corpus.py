@@ -7,8 +7,9 @@ import os
 import resource
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from synth.errors import CorpusError, InputError, StorageError
 from synth.records import Anchor, Cell, Document, Paper, Passage, Problem, Sentence, SourceFile, Table, Traced
 from synth.store.corpus import Corpus, open_corpus
 from synth.store.packed import pack
-from synth.store.schema import VERSION
+from synth.store.schema import VERSION, log_ahead
 
 
 def sha(text: str) -> str:
@@ -234,6 +235,20 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
         put(first, made("a"))
         put(second, made("b", "Other. Made."))
         assert first.fingerprint() == second.fingerprint()
+
+
+def test_a_writer_waits_for_another_that_has_just_made_the_corpus(tmp_path: Path) -> None:
+    path = tmp_path / "made.db"
+    with (
+        closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other,
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        waiting = threading.Timer(0.3, other.execute, ("ROLLBACK",))
+        waiting.start()
+        log_ahead(connection)
+        waiting.join()
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_an_absent_an_empty_a_foreign_and_a_newer_file_say_so(tmp_path: Path) -> None:
