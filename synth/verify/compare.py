@@ -23,7 +23,7 @@ HEDGED = re.compile(
 )
 LOWER_IS_BETTER = re.compile(
     r"\b(?:error|errors|err|perplexity|ppl|wer|cer|ter|per|loss|fid|mae|mse|rmse|latency|time|memory|params?|parameters|size|"
-    r"eer|distance|rank|m?mr|bpc|bpb|bpd|nll|flops|cost|mpjpe|epe|lpips|[mw]ape|absrel|miss[- ]rate)\b|↓",
+    r"eer|distance|rank|m?mr(?!@)|bpc|bpb|bpd|nll|flops|cost|mpjpe|epe|lpips|[mw]ape|absrel|miss[- ]rate)\b|↓",
     re.IGNORECASE,
 )
 NAMED = 0.8

@@ -9,40 +9,19 @@ from statistics import pstdev
 
 from synth.quantity import Quantity, same_number
 from synth.verify.cells import Value
-from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.index import Line, TableIndex
+from synth.verify.marks import TICKS
 from synth.verify.statement_aliases import REMOVED, likely_own, own_lines, plain_names, uncited
 from synth.verify.statement_links import corner_words, label_words
+from synth.verify.statement_measures import SIZES, lower_is_better
 
 Cells = tuple[tuple[int, int], ...]
 
 BASE = re.compile(r"\b(?:baseline|base|none|vanilla|original|plain|full)\b", re.IGNORECASE)
-SMALLER_IS_BETTER = re.compile(
-    r"\b(?:lower|smaller|less)(?: \w+){0,2} (?:is|are|means?|indicates?|represents?|denotes?|the)(?: the)? better\b"
-    r"|\b(?:lower|smaller) (?:\w+ )?(?:is|are|means?|indicates?) (?:a )?better\b",
-    re.IGNORECASE,
-)
-"""In a caption: whatever the table measures is better when smaller."""
 WHOLE = re.compile(r"\b(?:full|all|ours?)\b", re.IGNORECASE)
 """In a name: the line is one with everything, a baseline only of what is taken away."""
-ERRORS = re.compile(
-    r"\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss(?:es)?|maes?|rmse|mse|epe"
-    r"|(?:abs-|pa-|p-|n-)?mpjpe|mrpe|rpe|ate|lpips|(?:min)?[af]de|fid|kid|nll|bpc|bpd|fp|fn|fpr|fnr"
-    r"|false (?:positives?|negatives?)|eer|miss|misses|seconds?|msec|distances?|divergence|fvd|chamfer|hausdorff"
-    r"|nrmse|mape|smape|crps|brier|ece|noc|clicks|reprojection)\b",
-    re.IGNORECASE,
-)
-"""What a table measures that is better when smaller, beside the names that every comparison knows."""
-HIGHER_IS_BETTER = re.compile(
-    r"\b(?:accurac|acc\b|F-?1|F-?score|F-?measure|BLEU|precision|recall|correlation|AUC|score|mIoU|mAP|AP\b|PSNR|SSIM)",
-    re.IGNORECASE,
-)
-SIZES = re.compile(
-    r"#|\bparam|\bsize|\bp-?value|\bn\b|flops\b|\btimes?\b|\bmemory\b|\byear\b|\bepochs?\b|\bdim\w*|\blatency\b|\bspeed\b"
-    r"|\bfps\b|\bstd\b",
-    re.IGNORECASE,
-)
-"""What a statement about quality is not about unless it names it."""
+REFERENCE = re.compile(r"\b(?:humans?|oracle|gold|ground[- ]?truth|upper[- ]?bound|ceiling|topline)\b", re.IGNORECASE)
+"""In a name: what no system is expected to beat."""
 CHANGES = re.compile(r"\b(?:changes?|gains?|differences?|diff|improvements?|imprv?|drops?|delta)\b|Δ|∆", re.IGNORECASE)
 
 
@@ -57,6 +36,8 @@ class Board:
     """Words of the heads above the row names: what the row names are names of."""
     own: tuple[tuple[bool, frozenset[int]], ...] = ()
     """The lines of the authors' own system: as the table says, else as it is printed."""
+    ticks: dict[int, frozenset[int]] = field(default_factory=dict)
+    """The columns that each row ticks, where rows differ in that."""
     spreads: dict[tuple[bool, int], float] = field(default_factory=dict)
     printed: dict[Quantity, tuple[Value, ...]] = field(default_factory=dict)
     lowers: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = field(default_factory=dict)
@@ -91,26 +72,18 @@ class Board:
         """Whether a smaller value of this kind is the better one."""
         key = (value.column_names, value.row_names)
         if key not in self.lowers:
-            self.lowers[key] = self._lower(value)
+            self.lowers[key] = lower_is_better(self.index.table.caption, *key)
         return self.lowers[key]
 
-    def _lower(self, value: Value) -> bool:
-        names = " ".join((*value.column_names, *value.row_names))
-        if "↑" in names:
-            return False
-        if LOWER_IS_BETTER.search(names) or ERRORS.search(names):
-            return True
-        caption = self.index.table.caption
-        if SMALLER_IS_BETTER.search(caption):
-            return not HIGHER_IS_BETTER.search(names)
-        return ERRORS.search(caption) is not None and not HIGHER_IS_BETTER.search(f"{caption} {names}")
-
     def rivals(self, by_row: bool, lines: frozenset[int]) -> frozenset[int]:
-        """What some lines of an axis are compared with where nothing else is named: neither sizes nor means."""
+        """What some lines are compared with where nothing else is named: neither sizes, means nor what bounds them."""
         return frozenset(
             line.position
             for line in self.lines(by_row)
-            if line.position not in lines and not line.average and not SIZES.search(line.key)
+            if line.position not in lines
+            and not line.average
+            and not SIZES.search(line.key)
+            and not REFERENCE.search(line.key)
         )
 
     def changes(self) -> bool:
@@ -142,13 +115,19 @@ class Board:
             p for p in sorted(lines) if p != line and BASE.search(" ".join({lines[p].key, *lines[p].context} - theirs))
         ]
         based = [p for p in based if not WHOLE.search(lines[p].key)] or based
-        return [max(based, key=lambda p: (len(own & set(self.words(by_row, p))), -p))] if based else []
+        return [max(based, key=lambda p: (len(own & set(self.words(by_row, p))), -abs(p - line), -p))] if based else []
 
     def matched(self, by_row: bool, first: Sequence[int], second: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Pairs of two sets of lines that share the most words of their names, if no line of the second is left out.
 
-        So "A dev" meets "B dev" and "A test" meets "B test", while one system meets all the others.
+        So "A dev" meets "B dev" and "A test" meets "B test", while one system meets all the others. Rows with check
+        marks meet those with the same ones.
         """
+        if by_row and self.ticks:
+            alike = [(a, b) for a in first for b in second if self.ticks.get(a) == self.ticks.get(b)]
+            if alike and len(alike) < len(first) * len(second):
+                yield from alike
+                return
         lines = {line.position: line for line in self.lines(by_row)}
         own = {line: frozenset(self.words(by_row, line)) for line in (*first, *second)}
         shared = frozenset[str]().union(*(own[line] for line in first)) & frozenset[str]().union(
@@ -191,4 +170,14 @@ def board(index: TableIndex) -> Board:
             said = [word for name in plain_names(line) for word in label_words(name)]
             names[by_row, line.position] = tuple(dict.fromkeys(said))
     guess = likely_own(index)
-    return Board(index, values, names, corner_words(index), own_lines(index) or ((guess,) if guess else ()))
+    own = own_lines(index) or ((guess,) if guess else ())
+    return Board(index, values, names, corner_words(index), own, _ticks(index))
+
+
+def _ticks(index: TableIndex) -> dict[int, frozenset[int]]:
+    ticked = {line.position: set[int]() for line in index.rows}
+    for cell in index.table.cells:
+        if cell.row in ticked and cell.text.strip().lower() in TICKS:
+            ticked[cell.row].add(cell.column)
+    sets = {row: frozenset(columns) for row, columns in ticked.items()}
+    return sets if len(set(sets.values())) > 1 else {}

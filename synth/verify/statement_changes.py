@@ -11,14 +11,20 @@ from synth.verify.cells import Value
 from synth.verify.statement_aliases import REMOVED, lacks
 from synth.verify.statement_board import BASE
 from synth.verify.statement_links import Link
-from synth.verify.statement_place import MOST_LINES, MOST_PAIRS, QUALITY, REACH, TAKEN_AWAY, Fact, Pairs, Place
+from synth.verify.statement_phrases import QUALITY, TAKEN_AWAY
+from synth.verify.statement_place import MOST_LINES, MOST_PAIRS, REACH, Fact, Pairs, Place, narrowed
 from synth.verify.statement_words import GENERIC, label_number, tokens
 
 AGAINST = re.compile(
-    r"\b(?:over|than|against|versus|vs|compar\w+ (?:to|with)|relative to|with respect to|upon)\b", re.IGNORECASE
+    r"\b(?:over|than|from|against|versus|vs|compar\w+ (?:to|with)|relative to|with respect to|upon)\b", re.IGNORECASE
 )
 NUMBERS = re.compile(r"\bfrom (?P<old>\d{1,6}(?:\.\d{1,6})?) ?%? to (?P<new>\d{1,6}(?:\.\d{1,6})?)")
 MINUS = re.compile(r"\s?[-–−]\s?")
+TO_BASE = re.compile(
+    r"\b(?:to|over|from|than|against) (?:(?:the|our|a|an) )?(?:baseline|base|original|vanilla|standard)\b",
+    re.IGNORECASE,
+)
+"""Where a clause begins to tell what something is added to."""
 FROM_TO = re.compile(r"\bfrom\b(?P<from>.{2,60}?)\bto\b", re.IGNORECASE)
 LIKE, APART = 0.2, 0.5
 """Differences in standard deviations of their line: below the first there is no effect, above the second there is."""
@@ -40,6 +46,9 @@ def change(place: Place, by_row: bool) -> Fact | None:
     if left - right and right - left and AGAINST.search(place.text, place.cue.end, place.clause.end):
         pairs = _pairs(place, by_row, left - right, right - left)
         return _weighed(place, by_row, pairs, 0.9, f"{place.said(by_row, left)} against {place.said(by_row, right)}")
+    right = right - narrowed(place.spared, by_row, place.text)
+    if not left and place.right and AGAINST.search(place.text, place.cue.end, place.right[0].start):
+        return None  # "a loss of 2 points from A": of what, no name tells
     for chosen, links, sure in ((left, place.left, 1.0), (right, place.right, 0.8)):
         if chosen and (made := _brought(place, by_row, chosen, links, sure)) is not None:
             return made
@@ -64,7 +73,7 @@ def _brought(place: Place, by_row: bool, chosen: frozenset[int], links: Sequence
     if signed:
         scores = [float(place.signed(value, Decimal(0))) for value in signed]
         return place.made("change", scores, sure, f"changes of {said} {place.cue.kind}", signed)
-    near = chosen.union(*(link.near for link in named))
+    near = chosen.union(*(link.near for link in named if link.lines & chosen))
     said_words = frozenset(token.word for link in named for token in tokens(link.phrase))
     taken = any(place.taken_away(link) for link in named)
     found: list[tuple[int, int]] = []
@@ -83,8 +92,10 @@ def _brought(place: Place, by_row: bool, chosen: frozenset[int], links: Sequence
     if pairs:
         word = "without it against with it" if taken else "against the line without it"
         return _weighed(place, by_row, pairs, sure * 0.9, f"{said} {word}")
+    if TAKEN_AWAY.search(place.text, place.clause.start, place.clause.end) and not taken:
+        return None  # "removing any of them" takes away what no name tells
     rest = asked.rivals(by_row, chosen)
-    if rest and 2 * len(chosen) <= len(lines) and not taken:
+    if rest and 2 * len(chosen) <= len(lines) + 1 and not taken:
         return _weighed(place, by_row, _pairs(place, by_row, chosen, rest), sure * 0.3, f"{said} against the rest")
     return None
 
@@ -128,7 +139,8 @@ def _subtracted(place: Place, by_row: bool) -> tuple[frozenset[int], frozenset[i
     links = [link for link in place.every if link.by_row is by_row and not link.metric]
     for a, b in pairwise(links):
         if MINUS.fullmatch(place.text[a.end : b.start]) and len(a.lines) == len(b.lines) == 1 and a.lines != b.lines:
-            said = {token.word for token in tokens(place.text[place.clause.start : a.start])}
+            before = TO_BASE.split(place.text[place.clause.start : a.start], maxsplit=1)[0]
+            said = {token.word for token in tokens(before)}
             known = [len(said & set(place.asked.words(by_row, next(iter(link.lines))))) for link in (a, b)]
             if known[0] != known[1]:
                 return (a.lines, b.lines) if known[0] > known[1] else (b.lines, a.lines)
@@ -215,6 +227,8 @@ _GROWS = re.compile(
     r"\b(?:as|increas\w+|more|larger|longer|deeper|bigger|higher|grow\w*|add\w+|rais\w+)\b", re.IGNORECASE
 )
 _SHRINKS = re.compile(r"\b(?:decreas\w+|fewer|smaller|shorter|less|reduc\w+|lower\w*)\b", re.IGNORECASE)
+_DRIVER = re.compile(r"\b(?:increas|decreas|reduc|add|rais|lower|enlarg|grow)ing\b", re.IGNORECASE)
+"""What somebody does to a number, so that the verb behind it tells what comes of that ("reducing k decreases F1")."""
 NEAR = 25
 """Characters between a word for growth and what grows."""
 
@@ -227,6 +241,8 @@ def driven(place: Place) -> int:
             grows, shrinks = _GROWS.search(before), _SHRINKS.search(before)
             if grows or shrinks:
                 return 1 if grows else -1
+            if driver := _DRIVER.search(place.text, max(place.clause.start, at - REACH), at):
+                return -1 if _SHRINKS.match(driver[0]) else 1
     return 0
 
 
@@ -238,7 +254,8 @@ def drives(place: Place) -> bool:
             return True
         between = place.text[at : cue.start]
         moves = cue.kind in ("up", "down") and not QUALITY.search(place.text, cue.start, cue.end)
-        if at < cue.start <= at + NEAR and moves and "," not in between:
+        driver = _DRIVER.search(place.text, max(place.clause.start, at - REACH), at)
+        if at < cue.start <= at + NEAR and moves and "," not in between and driver is None:
             return True
     return False
 

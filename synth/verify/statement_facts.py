@@ -15,22 +15,13 @@ from synth.verify.cells import Value
 from synth.verify.statement_board import Board
 from synth.verify.statement_changes import change, drives, overall, trend
 from synth.verify.statement_links import Link
+from synth.verify.statement_phrases import AMONG, ANOTHER, BASED, EVERY, EXCEPT, NAMED_AFTER, REACHED, SECOND, VALUED
 from synth.verify.statement_place import MOST_LINES, MOST_PAIRS, MUCH, REACH, Fact, Place, narrowed, relative
-from synth.verify.statement_sides import sides
-from synth.verify.statement_words import OPPOSITE, OTHERS, clauses
+from synth.verify.statement_sides import SUPERLATIVES, sides
+from synth.verify.statement_words import OPPOSITE, OTHERS, Cue, clauses
 
-SECOND = re.compile(r"\bsecond[- ]", re.IGNORECASE)
-EXCEPT = re.compile(r"\b(?:except(?: for)?|other than|apart from|with the exception of)\b", re.IGNORECASE)
-NAMED_AFTER = re.compile(
-    r"(?:\b(?:is|are|was|were|by|from|for|with|using|when|achieved|obtained|of)\b(?:\s[\w-]+){0,3}\s*|:\s*)$",
-    re.IGNORECASE,
-)
-EVERY = re.compile(r"\b(?:all|any|every|others?|rest)\b", re.IGNORECASE)
-VALUED = re.compile(
-    r"\s?(?:\S+ ){0,2}(?:than|scores?|values?|performances?|results?|accurac\w+|rates?|numbers?|levels?"
-    r"|averages?|when|on|in|for|at|compared|across)\b|\W*$",
-    re.IGNORECASE,
-)
+ELSEWHERE = 0.2
+"""How plainly a comparison is bound whose object ("than chance") the table does not name."""
 UNNAMED = 0.3
 """How plainly a comparison is bound whose subject the table does not name."""
 BESIDE = 15
@@ -45,9 +36,13 @@ def facts(text: str, links: Sequence[Link], asked: Board) -> tuple[Fact, ...]:
     subject: tuple[Link, ...] = ()
     for clause in clauses(text):
         inside = [link for link in links if clause.start <= link.start < clause.end]
+        own_subject = ANOTHER.match(text, clause.start) is not None
         for number, cue in enumerate(clause.cues[:4] if len(found) < MOST_FACTS else ()):
+            if any(not each.guessed and each.start <= cue.start and cue.end <= each.end for each in inside):
+                continue  # "the gains are given" names the column "Gains" and compares nothing
             left, right, opened = sides(text, inside, clause, number)
-            if not [link for link in left if not link.metric]:
+            named = own_subject or any(not link.metric for link in left)
+            if not named and not _told_behind(text, cue, right):
                 left = [*subject, *left]
             made = _fact(Place(text, clause, cue, tuple(left), tuple(right), tuple(links), asked), opened)
             if made is not None:
@@ -56,6 +51,13 @@ def facts(text: str, links: Sequence[Link], asked: Board) -> tuple[Fact, ...]:
         first = clause.cues[0].start if clause.cues else clause.end
         subject = tuple(link for link in own if link.end <= first) or own[:1] or subject
     return tuple(found)
+
+
+def _told_behind(text: str, cue: Cue, right: Sequence[Link]) -> bool:
+    """Whether a superlative's own subject follows it ("the lowest recall is obtained by A"): none is taken over."""
+    return cue.kind in SUPERLATIVES and any(
+        NAMED_AFTER.search(text, max(cue.end, link.start - REACH), link.start) for link in right if not link.metric
+    )
 
 
 def _fact(place: Place, opened: bool) -> Fact | None:
@@ -87,15 +89,13 @@ def _comparison(place: Place, by_row: bool) -> Fact | None:
     every = EVERY.search(place.text, place.cue.end, place.clause.end)
     if left and every and all(each.start > every.end() + BESIDE for each in place.right if each.by_row is by_row):
         right = frozenset()
-    excepted = EXCEPT.search(place.text, place.cue.end, place.clause.end)
-    if excepted and others:
-        spared = narrowed([link for link in place.right if link.start >= excepted.end()], by_row, place.text)
-        sure, right = 0.7, place.asked.rivals(by_row, left | spared)
+    if others and EXCEPT.search(place.text, place.cue.end, place.clause.end):
+        sure, right = 0.7, place.asked.rivals(by_row, left | _spared(place, by_row))
     elif left and (not right or right == left):
         named = frozenset[int]().union(
             *(each.lines for each in place.every if each.by_row is by_row and not each.metric and each.exact)
         )
-        without = re.search(r"\b(?:without|w/o)\b", place.text[place.cue.end : place.clause.end])
+        without = BASED.search(place.text, place.cue.end, place.clause.end)
         bases = (
             frozenset(base for line in sorted(left)[:MOST_LINES] for base in place.asked.bases(by_row, line))
             if without
@@ -103,10 +103,10 @@ def _comparison(place: Place, by_row: bool) -> Fact | None:
         )
         if bases - left:
             sure, right = 0.9, bases - left
-        elif not others and (rival := named - left) and len(left) <= 2:
+        elif not others and not than and (rival := named - left) and len(left) <= 2:
             sure, right = 0.7, rival
         else:
-            sure = 0.7 if others else 0.4 if than or place.base == "better" else 0.2
+            sure = 0.7 if others else ELSEWHERE if than else 0.4 if place.base == "better" else 0.2
             right = place.measured(by_row, place.asked.rivals(by_row, left), place.metrics(by_row))
     if right and not left:
         if OTHERS.search(place.text, place.clause.start, place.cue.start):
@@ -170,7 +170,16 @@ def _ranking(place: Place, by_row: bool) -> Fact | None:
             scores.append(1.0 if ahead == wanted else -0.4 - 0.6 * ahead / len(other))
             cells += mine
     formula = f"{place.said(by_row, chosen)} {place.cue.kind} in {tops} of {len(scores)}"
-    return place.made("rank", scores, 1.0 if left else UNNAMED if chosen == own else 0.7, formula, cells)
+    sure = 1.0 if left else UNNAMED if chosen == own else 0.7
+    if not any(not link.metric for link in (*place.left, *place.right)) and not _asserted(place):
+        return None  # "the smallest capacity" may be anybody's
+    sure *= UNNAMED if AMONG.search(place.text, place.cue.end, place.clause.end) else 1.0
+    return place.made("rank", scores, sure, formula, cells)
+
+
+def _asserted(place: Place) -> bool:
+    """Whether a superlative is said to be reached ("we obtain the best F1") and not only spoken of."""
+    return REACHED.search(place.text, max(place.clause.start, place.cue.start - REACH), place.cue.start) is not None
 
 
 def _named_after(place: Place, by_row: bool) -> bool:
@@ -196,6 +205,8 @@ def _leagues(place: Place, by_row: bool, chosen: frozenset[int]) -> list[tuple[l
 def _level(place: Place, by_row: bool) -> Fact | None:
     left, right = place.sides(by_row)
     chosen = left or right
+    spared = _spared(place, by_row)
+    chosen, sense = (spared, -1) if spared else (chosen, 1)  # "high but for A" says most of A
     if not chosen:
         metrics = place.metrics(by_row)
         return _measured_level(place, by_row, metrics) if metrics else None
@@ -211,9 +222,15 @@ def _level(place: Place, by_row: bool) -> Fact | None:
         for value in mine[:MOST_LINES]:
             above = sum(place.signed(value, other) > 0 for other in column)
             below = sum(place.signed(value, other) < 0 for other in column)
-            scores.append((above - below) / (len(column) - 1))
+            scores.append(sense * (above - below) / (len(column) - 1))
         cells += mine
-    return place.made("level", scores, 0.5, f"{place.said(by_row, chosen)} {place.cue.kind} among all", cells)
+    among = "among all" if sense > 0 else "for all but it"
+    return place.made("level", scores, 0.5, f"{place.said(by_row, chosen)} {place.cue.kind} {among}", cells)
+
+
+def _spared(place: Place, by_row: bool) -> frozenset[int]:
+    """The lines that a statement about the others leaves out ("with the exception of A")."""
+    return narrowed(place.spared, by_row, place.text)
 
 
 def _measured_level(place: Place, by_row: bool, metrics: frozenset[int]) -> Fact | None:
@@ -230,10 +247,12 @@ def _measured_level(place: Place, by_row: bool, metrics: frozenset[int]) -> Fact
 
 def _likeness(place: Place, by_row: bool) -> Fact | None:
     left, right = place.sides(by_row)
-    groups = [left, right - left]
+    groups, sure = [left, right - left], 0.8
     if not all(groups):
         side = place.left if left else place.right
-        groups = [link.lines for link in side if link.by_row is by_row and not link.metric]
+        groups = [each.lines for each in side if each.by_row is by_row and not each.metric and not place.located(each)]
+        if len(groups) == 1 and not left and (own := _unnamed(place, by_row) - groups[0]):
+            groups, sure = [own, groups[0]], UNNAMED
     pairs = [
         pair
         for number, first in enumerate(groups[:MOST_GROUPS])
@@ -244,7 +263,7 @@ def _likeness(place: Place, by_row: bool) -> Fact | None:
     apart = [min(place.margin(a, b, by_row), relative(a, b) / MUCH) for a, b in pairs]
     scores = [sense * (1 - 1.5 * min(1.3, each)) for each in apart]
     formula = f"{place.said(by_row, left or right)} like {place.said(by_row, groups[-1] if groups else right)}"
-    return place.made("same", scores, 0.8, formula, [v for pair in pairs for v in pair])
+    return place.made("same", scores, sure, formula, [v for pair in pairs for v in pair])
 
 
 _MAKERS: Mapping[str, Callable[[Place, bool], Fact | None]] = {

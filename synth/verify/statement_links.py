@@ -19,6 +19,8 @@ from synth.verify.statement_words import GENERIC, Token, tokens
 LONGEST = 7
 """Words of a phrase that is looked for in the names."""
 _ACRONYM = re.compile(r"\b(?=[A-Za-z]*[A-Z][a-z]?[A-Z])[A-Za-z]{2,5}\b")
+_INSIDE = re.compile(r"[\w-]\w|\W?\w[\w-]")
+"""A letter with the characters beside it: it is a part of a longer name."""
 _CAPITAL_END = re.compile(r"\b[PRF]\b[^A-Za-z]*$")
 _OWN_PHRASE = re.compile(
     r"\b(?:[Oo]ur|[Tt]he proposed|[Pp]roposed) (?:[\w-]+ ){0,3}?(?:models?|methods?|approach|systems?|framework"
@@ -165,6 +167,7 @@ def link(text: str, index: TableIndex) -> tuple[Link, ...]:
         for by_row, lines in own or ((guess,) if guess else ()):
             if by_row is names.by_row:
                 found.extend(_own(text, by_row, lines, not own))
+    found = [link for link in found if not _counted(link, found, text, index)]
     named = [link for link in found if not link.guessed and not link.metric]
     found = [
         link for link in found if not (link.guessed and any(link.start <= n.start and n.end <= link.end for n in named))
@@ -172,9 +175,28 @@ def link(text: str, index: TableIndex) -> tuple[Link, ...]:
     return tuple(sorted(found, key=lambda each: (each.start, -each.end, not each.by_row)))
 
 
+def _counted(link: Link, found: Sequence[Link], text: str, index: TableIndex) -> bool:
+    """Whether a phrase says what a number before it counts, which is the name of a line ("3-step" under "# steps")."""
+    if link.exact or not {token.word for token in tokens(link.phrase)} <= corner_words(index):
+        return False
+    return any(
+        other.by_row is not link.by_row
+        and other.phrase.replace(".", "").isdigit()
+        and text[other.end : link.start] in (" ", "-")
+        for other in found
+    )
+
+
 def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None) -> Link | None:
     words = tuple(token.word for token in span)
     ends = {words[0], words[-1]} & (STOP | PREPOSITIONS)
+    if (
+        len(words) == 1
+        and len(words[0]) == 1
+        and words[0].isalpha()
+        and _INSIDE.match(text[max(0, span[0].start - 1) : span[0].end + 1])
+    ):
+        return None  # the "S" of "S-Net" is not the row "S"
     if 2 <= len(words) <= 5 and not ends and (initials := "".join(word[0] for word in words)) in names.acronyms:
         words = words if initials in METRICS and len(initials) == 2 else (initials,)
     if all(word in STOP or word in GENERIC or word.replace(".", "").isdigit() for word in words):

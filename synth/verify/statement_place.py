@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,53 +10,34 @@ from statistics import median
 
 from synth.verify.cells import Value
 from synth.verify.statement_aliases import REMOVED, lacks
-from synth.verify.statement_board import SIZES, Board, Cells
+from synth.verify.statement_board import Board, Cells
 from synth.verify.statement_links import Link
-from synth.verify.statement_words import OPPOSITE, STRONG, WEAK, Clause, Cue, tokens
+from synth.verify.statement_measures import SIZES
+from synth.verify.statement_phrases import (
+    APPLIED,
+    BETWEEN,
+    DIFFERENCES,
+    EXCEPT,
+    LEFT_OUT,
+    LISTED,
+    LOCATED,
+    LOCATED_BEHIND,
+    MADE,
+    OWN_PHRASE,
+    PERFORMANCE,
+    PERFORMED,
+    QUALITY,
+    RATES,
+    SPEED,
+    TAKEN_AWAY,
+    TIMES,
+)
+from synth.verify.statement_words import ONLY, OPPOSITE, STRONG, WEAK, Clause, Cue, tokens
 
-QUALITY = re.compile(
-    r"improv|boost|enhanc|benefi|help|effective|contribut|gain|hurt|degrad|harm|deteriorat|outperform|surpass|better"
-    r"|worse|superior|inferior|best|worst|beat|strong|weak|poor|well|good|bad|exceed|state|leading",
-    re.IGNORECASE,
-)
-SPEED = re.compile(r"fast|slow|quick|speed|accelerat", re.IGNORECASE)
-TIMES = re.compile(
-    r"\b(?:time|times|train|decode|latency|seconds?|speed|throughput|runtime|ms|sec|fps)\b", re.IGNORECASE
-)
-TAKEN_AWAY = re.compile(
-    r"\b(?:remov\w+|without|w/o|drop(?:ping)?|exclud\w+|ablat\w+|omit\w*|disabl\w+|eliminat\w+|discard\w+|absence of"
-    r"|lack of|leaving out|not us\w+)\b",
-    re.IGNORECASE,
-)
-LEFT_OUT = re.compile(
-    r"(?:\s\w+){0,2}\s(?:is|are|was|were|being) (?:\w+ )?(?:removed|dropped|excluded|omitted|disabled|ablated|discarded"
-    r"|left out|taken away|eliminated|turned off|deactivated|not (?:used|included|applied|present|employed))\b",
-    re.IGNORECASE,
-)
-"""After a name: it is said to be taken away."""
-DIFFERENCES = re.compile(
-    r"\b(?:gaps?|gains?|differences?|margins?|drops?|improvements?|increases?|decreases?|reductions?|effects?|impacts?"
-    r"|benefits?|degradations?)\b",
-    re.IGNORECASE,
-)
 SECOND_ORDER, BESIDE = 0.4, 24
 """How plainly a comparison is bound that is one of differences ("a larger gain")."""
 REACH = 40
 """Characters before a name in which it may be said to be taken away."""
-LOCATED = re.compile(
-    r"\b(?:on|in|across|at|within|under|in terms of|with respect to|in the case of|regarding)"
-    r" (?:(?:the|both|all|each|our|a|an|three|two|four|more|most|challenging|other"
-    r"|large|small|difficult|standard|popular) ){0,3}$",
-    re.IGNORECASE,
-)
-LISTED = re.compile(
-    r"[\s,/&]*(?:(?:data ?sets?|tasks?|benchmarks?|settings?|sets?|corpus|corpora)\b[\s,]*)?(?:\[[^\]]{1,60}\][\s,]*)?"
-    r"(?:(?:and|or|as well as|but also|the|both|on|in)\b\s*){0,3}"
-)
-"""Between two names of one list."""
-OWN = re.compile(r"(?:our|ours|the proposed|proposed)\b", re.IGNORECASE)
-RATES = re.compile(r"\b(?:speed|fps|throughput|per second)\b|/s\b", re.IGNORECASE)
-BETWEEN = re.compile(r"[,;/]|\b(?:and|or|than|over|versus|vs|to|against)\b")
 CLOSE, FAR = 0.35, 1.0
 """Differences in standard deviations of their column: below the first two scores are alike, above the second apart."""
 LITTLE, MUCH = 0.02, 0.05
@@ -102,13 +82,19 @@ class Place:
         """The cue's kind without its sense."""
         return OPPOSITE.get(self.cue.kind, self.cue.kind)
 
+    @property
+    def spared(self) -> tuple[Link, ...]:
+        """The links behind the cue that the statement excepts ("all but A", "with the exception of A")."""
+        excepted = EXCEPT.search(self.text, self.cue.end, self.clause.end)
+        return tuple(link for link in self.right if excepted is not None and link.start >= excepted.end())
+
     def axes(self) -> tuple[bool, ...]:
         """Systems are compared, metrics are not: across from the named metrics, else where more phrases are linked."""
         both = self.left + self.right
         metrics = {link.by_row for link in (both if any(link.metric for link in both) else self.every) if link.metric}
         named = [link for link in both if not link.metric and not self._means(link)]
-        named = [link for link in named if not self._located(link)] or named
-        own = {link.by_row for link in self.left if OWN.match(link.phrase) and not link.guessed}
+        named = [link for link in named if not self.located(link)] or named
+        own = {link.by_row for link in self.left if OWN_PHRASE.match(link.phrase) and not link.guessed}
         if len(own) == 1 and own != metrics:
             return (True, False) if own == {True} else (False, True)
         rows = sum(link.by_row for link in named)
@@ -119,7 +105,7 @@ class Place:
             return (True,)
         return (True, False) if rows >= columns else (False, True)
 
-    def _located(self, link: Link) -> bool:
+    def located(self, link: Link) -> bool:
         """Whether a link says where something holds ("on SQuAD") and not what it holds of."""
         first = link
         here = bisect_left(self.every, link.start, key=lambda each: each.start)
@@ -128,12 +114,16 @@ class Place:
                 if first.start - other.end > REACH or not LISTED.fullmatch(self.text, other.end, first.start):
                     break
                 first = other
-        return LOCATED.search(self.text, max(0, first.start - REACH), first.start) is not None
+        where = LOCATED if first.start < self.cue.end else LOCATED_BEHIND
+        located = where.search(self.text, max(0, first.start - REACH), first.start)
+        return located is not None and not MADE.search(self.text, max(0, located.start() - REACH), located.start())
 
     def taken_away(self, link: Link) -> bool:
         """Whether the statement takes away what a link names ("without A", "when A is removed")."""
         before = TAKEN_AWAY.search(self.text, max(0, link.start - REACH), link.start)
-        return before is not None or LEFT_OUT.match(self.text, link.end) is not None
+        # "removal" inside a name takes nothing away.
+        told = before is not None and not any(o.start <= before.start() < o.end for o in self.every if o is not link)
+        return told or LEFT_OUT.match(self.text, link.end) is not None
 
     def _means(self, link: Link) -> bool:
         averages = {line.position for line in self.asked.lines(link.by_row) if line.average}
@@ -146,7 +136,7 @@ class Place:
         """
         placed = self.base in ("better", "more", "best", "most", "up", "effect")
         left, right = (
-            narrowed([each for each in side if not (placed and self._located(each))], by_row, self.text)
+            narrowed([each for each in side if not (placed and self.located(each))], by_row, self.text)
             for side in (self.left, self.right)
         )
         if placed and not left and not right:
@@ -179,21 +169,26 @@ class Place:
         """The lines of the other axis that the clause (else the statement) names; all that hold scores where none."""
         if timed := self.timed(not by_row):
             return sorted(timed)
-        earlier = tuple(link for link in self.every if link.start < self.clause.end)
+        names = {line.position: line.key for line in self.asked.lines(not by_row)}
+        spared = self.spared
+        without = narrowed(spared, not by_row, self.text)
+        every = [link for link in self.every if link.by_row is not by_row and link not in spared]
+        earlier = tuple(link for link in every if link.start < self.clause.end)
         for pool in (self.right, self.left + self.right, earlier):
-            across = [link for link in pool if link.by_row is not by_row]
+            across = [link for link in pool if link.by_row is not by_row and link not in spared]
             metrics = frozenset[int]().union(*(link.lines for link in across if link.metric))
             others = narrowed(across, not by_row, self.text)
             if pool is self.right and not metrics and not others:
                 continue
             if metrics and not others:
-                others = narrowed([link for link in self.every if link.by_row is not by_row], not by_row, self.text)
+                others = narrowed(every, not by_row, self.text)
             if others and not metrics:
-                said = frozenset[int]().union(
-                    *(link.lines for link in self.every if link.by_row is not by_row and link.metric)
-                )
+                said = frozenset[int]().union(*(link.lines for link in every if link.metric))
                 others = (others & said) or self.asked.headline(not by_row, others)
-            wanted = (metrics & others) or metrics or others
+            wanted = ((metrics & others) or metrics or others) - without
+            if QUALITY.search(self.text, self.cue.start, self.cue.end):
+                # "with 300 epochs A outperforms B" is not about epochs.
+                wanted = frozenset(c for c in wanted if not SIZES.search(names[c]))
             kept = [c for c in sorted(wanted) if any(self.asked.at(by_row, line, c) for line in lines)]
             if kept:
                 return kept
@@ -201,7 +196,7 @@ class Place:
         return [
             line.position
             for line in self.asked.lines(not by_row)
-            if line.position in whole
+            if line.position in whole - without
             and not SIZES.search(line.key)
             and any(self.asked.at(by_row, each, line.position) for each in lines)
         ]
@@ -220,9 +215,15 @@ class Place:
         times = SPEED.search(cue) and TIMES.search(" ".join(value.column_names + value.row_names))
         if times and not RATES.search(" ".join(value.column_names + value.row_names)):
             sign = -sign  # the faster one takes less time
-        elif QUALITY.search(cue) and self.asked.lower(value):
+        elif self._of_quality() and self.asked.lower(value):
             sign = -sign
         return -sign if self.cue.kind in OPPOSITE else sign
+
+    def _of_quality(self) -> bool:
+        """Whether the cue is about how good something is, whatever its measure ("declines" of "the performance")."""
+        if QUALITY.search(self.text, self.cue.start, self.cue.end) or PERFORMED.match(self.text, self.cue.end):
+            return True
+        return self.base == "up" and PERFORMANCE.search(self.text, self.clause.start, self.cue.start) is not None
 
     def made(
         self, kind: str, scores: Sequence[float], sure: float, formula: str, cells: Sequence[Value]
@@ -241,7 +242,7 @@ class Place:
             self.text, max(self.clause.start, self.cue.start - BESIDE), self.cue.end + BESIDE
         ):
             sure *= SECOND_ORDER
-        if kind in ("rank", "compare") and self.left and all(self._located(link) for link in self.left):
+        if kind in ("rank", "compare") and self.left and all(self.located(link) for link in self.left):
             sure *= 0.6
         return Fact(kind, max(-1.0, min(1.0, score)), sure, formula, places)
 
@@ -264,7 +265,8 @@ class Place:
         share = median(relative(a, b) for a, b in pairs)
         around = self.text[max(self.clause.start, self.cue.start - 32) : self.cue.end + 14]
         small, large = margin < CLOSE and share < LITTLE, margin > FAR and share > MUCH
-        if (STRONG.search(around) and small) or (WEAK.search(around) and large):
+        weak = WEAK.search(around) or ONLY.search(self.text, self.clause.start, self.cue.start)
+        if ((self.cue.negated or STRONG.search(around)) and small) or (weak and large):
             return [score * OVERSTATED for score in scores]
         return scores
 
@@ -290,7 +292,8 @@ def narrowed(links: Sequence[Link], by_row: bool, text: str) -> frozenset[int]:
     end = 0
     for link in links:
         if link.by_row is by_row and not link.metric:
-            beside = not BETWEEN.search(text[end : link.start]) and link.start - end <= 12
+            between = text[end : link.start]
+            beside = (not BETWEEN.search(between) and len(between) <= 12) or APPLIED.fullmatch(between) is not None
             both = chosen & link.lines or (chosen & link.near if beside else frozenset())
             chosen = both or chosen | link.lines
             end = link.end

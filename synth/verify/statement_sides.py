@@ -33,6 +33,7 @@ ADJECTIVE = re.compile(
 """Cues right before the name of what is measured ("a higher recall")."""
 BESIDES = re.compile(r"\s+(?:(?:the|in|on|of|its|their|overall|average) )?", re.IGNORECASE)
 TWO_SIDED = frozenset({"better", "worse", "more", "less"})
+SUPERLATIVES = frozenset({"best", "worst", "most", "least"})
 
 
 def sides(text: str, inside: Sequence[Link], clause: Clause, number: int) -> tuple[list[Link], list[Link], bool]:
@@ -56,6 +57,12 @@ def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> l
     cue = clause.cues[number]
     earlier = [each for each in clause.cues[:number] if each.kind in (*TWO_SIDED, "same")]
     left = [link for link in inside if link.end <= cue.start]
+    before = [each for each in clause.cues[:number] if each.kind in SUPERLATIVES]
+    if before and cue.kind in SUPERLATIVES:
+        cut = max(text.rfind(mark, before[-1].end, cue.start) for mark in (",", ";", " and ", " where "))
+        own = [link for link in left if cut >= 0 and link.start > cut]
+        if any(not link.metric for link in own):
+            return own
     if not earlier:
         comma = text.rfind(",", clause.start, cue.start)
         nearer = [link for link in left if link.start > comma]
@@ -64,7 +71,7 @@ def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> l
         if comma < 0 or not axes or listed:
             return left
         return [link for link in left if link in nearer or link.by_row not in axes]
-    comma = max(text.rfind(mark, earlier[0].end, cue.start) for mark in (",", ";", ":"))
+    comma = max(text.rfind(mark, earlier[0].end, cue.start) for mark in (",", ";", ":", " that "))
     nearer = [link for link in left if comma >= 0 and link.start > comma]
     return (
         nearer if any(not link.metric for link in nearer) else [link for link in left if link.end <= earlier[0].start]
@@ -77,7 +84,8 @@ def _reach(text: str, clause: Clause, number: int) -> tuple[int, int]:
     "A is faster and more precise than B": both comparatives reach behind "than".
     """
     cue = clause.cues[number]
-    stop = next((each.start for each in clause.cues[number + 1 :] if each.kind in TWO_SIDED), clause.end)
+    ends = TWO_SIDED | SUPERLATIVES if cue.kind in SUPERLATIVES else TWO_SIDED
+    stop = next((each.start for each in clause.cues[number + 1 :] if each.kind in ends), clause.end)
     than = THAN.search(text, stop, clause.end) if JOINED.fullmatch(text, cue.end, stop) else None
     return stop, than.end() if than is not None and cue.kind in TWO_SIDED else clause.end
 

@@ -37,14 +37,14 @@ _CUES: tuple[tuple[CueKind, str], ...] = (
         r"outperform\w*|surpass\w*|exceed\w*|beats?|beating|better|superior|stronger|improv(?:es?|ed|ing) (?:up)?on"
         r"|improv\w+ over"
         r"|outscor\w+|above|over the (?:strong )?baselines?|(?:gains?|margin|advantage|lead) (?:over|in \w+ over)"
-        r"|preferred|ahead of|superiority",
+        r"|preferred|ahead of|superiority|dominat\w+",
     ),
     ("less", r"lower|less|smaller|fewer|shorter|slower"),
     ("more", r"higher|greater|larger|(?<!no )more(?! than \d)|bigger|longer|faster"),
     ("worst", r"worst|poorest|weakest"),
     (
         "best",
-        r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading|superior to all|the most (?:effective|accurate"
+        r"best|strongest|state[- ]?of[- ]?the[- ]?art|leading(?! to)|superior to all|the most (?:effective|accurate"
         r"|efficient)|ranks? first|(?<!the )top[- ](?:performing|scoring)",
     ),
     ("least", r"lowest|the least|smallest|fewest|shortest|slowest"),
@@ -92,14 +92,18 @@ _JUDGES = re.compile(
 _FORMER = re.compile(
     r"\s+(?:previous|prior|existing|published|performing|known|reported|baselines?|competing)\b", re.IGNORECASE
 )
+_IS_THE = re.compile(r"\b(?:is|are|was|were|remains?) the $", re.IGNORECASE)
+"""Before "best performing system": the subject is it."""
 _STANDING = re.compile(
     r"\b(?:achiev\w+|obtain\w*|sets?|setting|reach\w*|establish\w*|attain\w*|yield\w*|gives?|new|deliver\w*)\s(?:(?!with|to|than|over|against|from|by)\S+\s){0,3}$",
     re.IGNORECASE,
 )
 """Before "state of the art": what the subject reaches, not what it is compared with."""
 _REFERRED = re.compile(
-    r"\b(?:(?:to|than|from|against|of|using|compared with|over|beats?|outperform\w*|as)"
-    r" (?:(?:the|a|our|much|significantly|even|far|current|previous|second|single|next|overall)[ -]){0,3}|our )$",
+    r"\b(?:(?:to|than|from|against|of|among|using|compared with|over|beats?|outperform\w*|as)"
+    r" (?:(?:the|a|its|their|these|our|much|significantly|even|far|current|previous|second|single|next|overall)[ -])"
+    r"{0,3}|our |\b(?:train|us|select|choos|chose|pick|report|tak|took|consider|keep|kept|evaluat|tun|adopt)\w*"
+    r" (?:only )?the |\btables? \w+ (?:shows?|presents?|lists?|reports?|gives?) the (?:\w+ )?)$",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
@@ -115,17 +119,13 @@ REACH = 80
 """Characters before a cue in which a negation is looked for."""
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|remain\w*|achiev\w+|obtain\w*|perform\w*|has|have|had|gives?|yield\w*|shows?"
-    r"|seem\w*|work\w*|hav\w+|reach\w*|n[o']t|brings?|brought|quite|relatively|rather|very)\s+(?:[\w-]+\s+){0,2}$",
+    r"|seem\w*|work\w*|hav\w+|reach\w*|n[o']t|brings?|brought|quite|relatively|rather|very|produc\w+|provid\w+"
+    r"|deliver\w*)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 NEGATION = re.compile(
-    r"\b(?:not(?! only)|no(?! more| less|-|\.)|never|neither|nor|cannot|without any|fail(?:s|ed)? to|hardly|rarely"
-    r"|little|lack)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-CAUSAL = re.compile(
-    r"\b(?:because|due to|since|reason|caused? by|attribut\w+|thanks to|owing to|explain\w*|as a result of|intuiti\w+"
-    r"|hypothesi[sz]\w+|believe|suspect|possibl[ey]|likely|might|may|could)\b",
+    r"\b(?:not(?! only)|no(?! more| less|-|\.)|never|neither|nor|cannot|without (?:any|\w+ing)|fail(?:s|ed)? to|hardly"
+    r"|rarely|little|lack)\b|n['’]t\b",
     re.IGNORECASE,
 )
 STRONG = re.compile(
@@ -133,7 +133,9 @@ STRONG = re.compile(
     r"|outstanding|consistently|always)\b",
     re.IGNORECASE,
 )
-WEAK = re.compile(r"\b(?:slight(?:ly)?|marginal(?:ly)?|small|minor|only|somewhat|slim|bit)\b", re.IGNORECASE)
+WEAK = re.compile(r"\b(?:slight(?:ly)?|marginal(?:ly)?|small|minor|somewhat|slim|bit)\b", re.IGNORECASE)
+ONLY = re.compile(r"\bonly(?: an?)?(?: \w+)? $", re.IGNORECASE)
+"""Before a cue, as weak as those words."""
 OTHERS = re.compile(
     r"\b(?:all|others?|baselines?|any|every|previous|prior|existing|competing|rest|alternatives?"
     r"|state[- ]of[- ]the[- ]art|comparisons?)\b",
@@ -155,7 +157,7 @@ GENERIC = frozenset(
     experiment experiments different use one two three first second third other best high low more
     only information setting settings version type types no none yes a b c d e i k m n s t x class label
     work new case cases level high good point points percent example paper show shown see ours
-    improvement increase decrease time times word words language our""".split()
+    improvement increase decrease time times word words language our base large small tiny""".split()
 )
 """Words that name a line of a table only together with others."""
 
@@ -190,7 +192,7 @@ class Clause:
 
 
 _METRIC_FORMS = (
-    (re.compile(r"\bF[- ]?(?:measures?|scores?|1[- ]scores?|1)\b|\b(?:micro|macro)[- ]F1?\b"), "F1"),
+    (re.compile(r"\b[Ff][- ]?(?:measures?|scores?|1[- ]scores?|1)\b|\b(?:micro|macro)[- ]F1?\b"), "F1"),
     (re.compile(r"\bacc\b\.?", re.IGNORECASE), "accuracy"),
     (re.compile(r"\bprec\b\.?", re.IGNORECASE), "precision"),
     (re.compile(r"\brec\b\.?", re.IGNORECASE), "recall"),
@@ -257,7 +259,7 @@ def _asserting(text: str, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
 def _cues(part: str, offset: int) -> Iterator[Cue]:
     for match in _CUE.finditer(part):
         kind = next(kind for kind, _ in _CUES if match[kind])
-        if kind == "best" and _FORMER.match(part, match.end()):
+        if kind == "best" and _FORMER.match(part, match.end()) and not _IS_THE.search(part, 0, match.start()):
             continue  # "the best previous system" is what is compared with
         referred = _REFERRED.search(part, max(0, match.start() - 32), match.start())
         if kind in SIZED and referred and not part.startswith(" than", match.end()):

@@ -1,10 +1,12 @@
 """Statements about result tables on SciTab: supports, refutes, not enough info; the weights are fitted on one half.
 
 The half is the parity of the first byte of the SHA-256 of a statement's id; rules and features were made on the first.
-Printed are macro-F1 and confusion matrices on the tuning half with weights fitted on other papers (cross-validation by
-paper), statements a second, and, with `--report`, each half with weights fitted on the other one, both halves by
-cross-validation (as what is shipped is fitted), each with its calibration error, and twenty failures of the tuning half
-that were read by hand. `--fit` prints what is shipped in `synth/verify/statement_weights.toml`, fitted on both halves.
+When those were known by heart, the failures of half of the other half were read too (by the parity of the second byte);
+the last quarter was not. Printed are macro-F1 and confusion matrices on the tuning half with weights fitted on other
+papers (cross-validation by paper), statements a second, and, with `--report`, each half with weights of the other
+one, the unread quarter with the weights of all that was read, both halves by cross-validation (as what is shipped is
+fitted), each with its calibration error, and twenty failures that were read by hand. `--fit` prints what is shipped in
+`synth/verify/statement_weights.toml`, fitted on both halves.
 Run: python tests/benchmarks/scitab.py [--fit] [--report].
 """
 
@@ -35,7 +37,7 @@ SCITAB = Path(__file__).parents[2].parent / "shared" / "data" / "scitab" / "sci_
 LABELS: dict[str, Status] = {"supports": "supported", "refutes": "contradicted", "not enough info": "unresolved"}
 OPEN = ("share_known", "any_link", "no_fact", "length", "adverse", "number_named")
 HOLDS = (
-    "facts", "compare", "worst_fact", "for_it", "against", "negated_gain", "negated_other", "bad_own", "adverse",
+    "facts", "worst_fact", "for_it", "against", "negated_gain", "negated_other", "bad_own", "adverse",
     "number_named",
 )  # fmt: skip
 STRENGTH = {"open": 0.05, "holds": 0.1}
@@ -47,23 +49,23 @@ READ = {
     "5854ce90": "a stage is named inside a row's name (S: 3)",
     "7e8e2c4f": "'slightly' against a margin that the table leaves open",
     "34bd9559": "numbers of another paper's table beside names of this one",
-    "86dee411": "'acceptable': a judgement that no cell makes",
     "c596a875": "'well against' others whose kind no name tells",
     "3f8320d5": "'consistent' asks for the spread of printed changes",
     "33bbe459": "a relative gain that no two cells give; the direction alone holds",
     "84e4fdca": "an explanation in words that happen to be row names",
     "f447aac8": "the numbers are right, 'not a considerable amount' is wrong",
     "e41db642": "a gain that is itself said to be high",
-    "d9f56bd3": "a share of a total: 1,232 of 1,971",
     "3de653b7": "no metric named: precision says yes, F1 no",
     "f0eebd6c": "an error reduction averaged over three rows",
-    "ac292ba0": "a pronoun for the authors' system",
     "6d1edb41": "a disparity is the ratio of two columns",
-    "2096086d": "two of four rows against the rest, metrics named by their meaning",
     "3197bce9": "a confusion matrix read along its row",
     "98afd6c9": "a variant that the table does not have",
+    "438c0d33": "three of five columns peak at a row that is named by its number",
+    "2b0d604e": "references for each meaning representation: the ratio of two columns",
+    "7994ec04": "small differences go with large ones: an association of two columns",
+    "dc829323": "'under oracle setup' compares a group of columns with the other one",
 }
-"""Failures of the tuning half by the first characters of their ids, and why they failed."""
+"""Failures among what was read, by the first characters of their ids, and why they failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def examples(half: int) -> list[Example]:
         seen = look(text, find_quantities(text), board(index_table(table)))
         found.append(Example(each["id"], each["paper_id"], text, LABELS[each["label"]], seen))
     return found
+
+
+def was_read(each: Example) -> bool:
+    """Whether the failures of this part of the other half were read when rules were made."""
+    return hashlib.sha256(each.id.encode()).digest()[1] % 2 == 0
 
 
 def fit(known: Sequence[Example]) -> StatementModel:
@@ -200,9 +207,11 @@ def main() -> None:
         other, model = examples(1), fit(known)
         across("other half, the tuning half's weights", known, other)
         across("tuning half, the other half's weights", other, known)
+        seen = [*known, *filter(was_read, other)]
+        across("unread quarter, the weights of the rest", seen, [each for each in other if not was_read(each)])
         cross_validate("both halves", [*known, *other], seeds=2)
-        print("failures of the tuning half that were read by hand (weights of the whole half):")
-        for each in known:
+        print("failures that were read by hand (weights of the tuning half):")
+        for each in seen:
             if each.id[:8] in READ:
                 told = predict(model, each)
                 print(f"  {each.id[:8]} {each.label} → {told}: {READ[each.id[:8]]}\n    {each.text}")

@@ -232,6 +232,103 @@ def test_codes_and_initials_name_what_they_stand_for() -> None:
     assert [(link.by_row, sorted(link.lines)) for link in links] == [(True, [2]), (True, [1]), (False, [1])]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Alpha performs best.", [("rank", 1)]),  # a person is no rival, and each measure has its own good end
+        ("Omega performs best.", [("rank", -1)]),
+        ("Alpha is slightly better than chance.", [("compare", 1)]),
+    ],
+)
+def test_each_measure_has_its_own_good_end(text: str, found: list[tuple[str, float]]) -> None:
+    rows = [["Alpha", "61.2", "9.5"], ["Omega", "60.0", "12.5"], ["Human", "70.0", "1.0"]]
+    caption = "Table 1: made systems. Recall (higher is better) and distance (FID, lower is better)."
+    assert _scores(text, _asked(["System", "Recall", "FID"], rows, caption)) == found
+
+
+@pytest.mark.parametrize(
+    ("caption", "row", "holds"),
+    [
+        ("Table 1: made scores. Bold is best, underlined second best.", "Alpha", True),
+        ("Table 1: made accuracy on Rain and perplexity on Snow.", "Alpha", False),
+        ("Table 1: made scores on Snow.", "Alpha, window size 5", True),
+    ],
+)
+def test_what_a_caption_says_besides_does_not_turn_a_measure_round(caption: str, row: str, holds: bool) -> None:
+    asked = _asked(["System", "Snow F1" if "size" in row else "Snow"], [[row, "9.5"], ["Omega", "7.5"]], caption)
+    assert [score > 0 for _, score in _scores("Alpha is better than Omega on Snow.", asked)] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The lowest F1 on Rain is obtained by Omega, and the best by Alpha + Gamma.", [("rank", 1), ("rank", 1)]),
+        ("Alpha has the best F1 on Rain and Omega has the best F1 on Snow.", [("rank", -0.6), ("rank", -1)]),
+        ("Omega dominates Alpha.", [("compare", -1)]),
+        ("For Omega, scores are worse than those of Alpha.", [("compare", 1)]),
+        ("Omega produces poor scores for Rain and Snow.", [("level", 1)]),
+        ("Alpha is among the best systems.", []),
+        ("We train the best system on Rain.", []),
+        ("The smallest gap is that of the sun.", []),
+        ("A loss of 2 points from Alpha is seen.", []),
+        ("Alpha is better than Omega, whereas chance is worse.", [("compare", 1)]),
+    ],
+)
+def test_what_is_asserted_is_told_from_what_is_only_spoken_of(text: str, found: list[tuple[str, float]]) -> None:
+    assert _scores(text, _asked()) == found
+
+
+def test_what_is_excepted_is_no_place_to_look() -> None:
+    header = ["System", "Rain F1", "Snow F1"]
+    asked = _asked(header, [["Alpha", "9.0", "1.0"], ["Omega", "8.0", "2.0"], ["Sigma", "7.0", "1.5"]])
+    assert _scores("Alpha performs best on all sets.", asked)[0][1] < 1
+    assert _scores("Alpha performs best on all sets except Snow.", asked) == [("rank", 1)]
+
+
+def test_scores_are_high_but_for_the_one_that_is_named() -> None:
+    asked = _asked(["Domain", "F1"], [["Apparel", "72.0"], ["Cars", "80.0"], ["Transport", "60.0"]])
+    assert _scores("F1 is high, with the exception of Transport.", asked) == [("level", 1)]
+    assert _scores("F1 is high, with the exception of Cars.", asked) == [("level", -1)]
+
+
+def test_rows_with_the_same_marks_are_compared() -> None:
+    rows = [["Alpha", "✓", "", "60.0"], ["Omega", "✓", "", "61.0"], ["Alpha", "✓", "✓", "70.0"]]
+    asked = _asked(["System", "Images", "Boxes", "F1"], rows)
+    assert _scores("Alpha outperforms Omega.", asked) == [("compare", -1)]
+
+
+def test_a_number_beside_a_name_counts_and_names_no_column() -> None:
+    asked = _asked(["# steps", "Reach", "Step score"], [["1", "3.0", "3.8"], ["2", "2.8", "3.9"], ["3", "2.3", "4.0"]])
+    links = look("3-step chains are lower than the others.", (), asked).links
+    assert [(link.by_row, sorted(link.lines)) for link in links] == [(True, [3])]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [("Reducing the number of heads decreases performance.", 1), ("Adding heads decreases performance.", -1)],
+)
+def test_what_somebody_does_to_a_number_drives_the_rest(text: str, score: int) -> None:
+    asked = _asked(["# heads", "accuracy", "loss"], [["1", "61.0", "0.9"], ["2", "66.0", "0.8"], ["4", "70.0", "0.5"]])
+    assert _scores(text, asked) == [("change", score)]
+
+
+def test_a_name_of_a_column_compares_nothing() -> None:
+    asked = _asked(["Control", "Gains"], [["made", "-3.0"], ["another", "-1.5"]])
+    assert _scores("The gains are given in Table 1.", asked) == []
+
+
+def test_a_letter_inside_a_name_is_no_row() -> None:
+    asked = _asked(["Style", "S-Net", "Net"], [["S", "72.8", "71.5"], ["P", "94.8", "94.3"]])
+    links = look("S-Net beats Net.", (), asked).links
+    assert [link.by_row for link in links] == [False, False]
+
+
+def test_a_removal_that_is_a_name_takes_nothing_away() -> None:
+    caption = "Table 1: made. 'r' indicates a redundancy removal step."
+    asked = _asked(["System", "F1"], [["Alpha", "60.0"], ["Alpha r", "63.0"], ["Omega", "59.0"]], caption)
+    assert _scores("When redundancy removal was applied to Alpha, F1 improves.", asked) == [("change", 1)]
+
+
 def test_a_statement_about_something_else_is_left_open() -> None:
     told = check_statement("Annotators were paid by the hour.", (), _asked())
     assert told.check.status == "unresolved"
@@ -306,4 +403,4 @@ def test_the_weights_are_those_of_features_that_exist() -> None:
     known = look("Alpha beats Omega.", (), _asked()).features
     assert set(read) == {"open", "holds"}
     assert {name for part in read.values() for name in part["weights"]} <= set(known)
-    assert statement_model().holds.weights["compare"] > 0
+    assert statement_model().holds.weights["facts"] > 0
