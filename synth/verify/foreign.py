@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from synth.extract.lexicon import METRICS
@@ -16,7 +17,7 @@ from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
 from synth.verify.index import TableIndex
 from synth.verify.names import STOP, cites, words
-from synth.verify.nearness import beside
+from synth.verify.nearness import A_NUMBER, beside
 from synth.verify.reading import Asked
 from synth.verify.trail import named_tables
 
@@ -51,6 +52,12 @@ LEFT_OUT = re.compile(
 """What a claim says to be left out: "without ARN, ACL and ARF, our method"."""
 A_GAIN = re.compile(r"\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
 """What stands before the second of two gains: "by a margin of 0.3 on A, and"."""
+PUBLISHED = re.compile(r"\b(?:previously (?:published|reported)|in the literature)\b", re.IGNORECASE)
+"""What says of all numbers behind it that they are others'."""
+REMAINING = re.compile(r"\b(?:remaining|rest|others?|of which)\b", re.IGNORECASE)
+"""What says that numbers are parts of a whole."""
+LONGEST_COUNT = 12
+"""Digits of a count."""
 SEVERAL = 3
 """Numbers of one cell from which it is not known which of them is meant."""
 VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead of|crops?)\b", re.IGNORECASE)
@@ -111,6 +118,7 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
         or A_GAIN.search(text.partition(quantity.text)[0]) is not None
         or value.parts >= SEVERAL
         or any(_is_left_out(name, text) for name in (*value.row_names[:1], *value.column_names[:1]))
+        or _of_another_value(asked, value, index)
         or (bool(tables) and index.table.printed not in tables)
         or asked.trail.repeated >= TOLD_TWICE
         or (quantity.value < 0) != (value.value < 0)
@@ -120,6 +128,28 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
             and not _names_row(asked, value, index)
         )
     )
+
+
+def _of_another_value(asked: Asked, value: Value, index: TableIndex) -> bool:
+    """Whether the words beside a number tell that it is of what the cell is not of.
+
+    It is a part of a count beside the other part ("36 to train, the remaining 7 to test" where a cell holds 43), or of
+    works that are only spoken of.
+    """
+    text, quantity = asked.claim.text, asked.quantity
+    ahead, _, _ = text.partition(quantity.text)
+    if quantity.decimals <= 0 and _is_part(text, quantity.value, index):
+        return True
+    return PUBLISHED.search(ahead) is not None and not _names_row(asked, value, index)
+
+
+def _is_part(text: str, part: Decimal, index: TableIndex) -> bool:
+    """Whether a text says of a number that it and another one that stands there are the whole that a cell holds."""
+    if REMAINING.search(text) is None:
+        return False
+    said = (match[0].replace(",", "") for match in A_NUMBER.finditer(text))
+    wholes = {part + Decimal(each) for each in said if each.isdecimal() and len(each) <= LONGEST_COUNT}
+    return any(value.value in wholes for value in index.values)
 
 
 def _is_left_out(name: str, text: str) -> bool:

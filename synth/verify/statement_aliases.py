@@ -34,6 +34,8 @@ CITATION = re.compile(
 REMOVED = re.compile(r"\b(?:w/o|without|no|non|remov\w*|minus)\b|^\s*[-–−]\s?(?=[A-Za-z])|[-–−]\s*$", re.IGNORECASE)
 """In a name: the line is one without something."""
 VOWELS = frozenset("aeiou")
+PREFIXES = frozenset("out per pre pro com con for int sub sup non the all".split())
+"""Beginnings of many words: "Out-of-domain" does not shorten "outperforms"."""
 SHORTEST = 3
 """Letters of the shortest label that shortens a word without being its beginning ("psg" of "passages")."""
 
@@ -83,7 +85,7 @@ def meant(words: Sequence[str], phrase: Sequence[str]) -> bool:
 def shortens(label: str, said: str) -> bool:
     """Whether a label is a long word's first three letters, or begins like it and is its letters without the vowels."""
     if len(label) == SHORTEST and len(said) > 2 * SHORTEST and said.startswith(label):
-        return True
+        return label not in PREFIXES
     if len(label) < SHORTEST or len(said) < len(label) + 2 or label[0] != said[0] or VOWELS & set(label):
         return False
     letters = iter(said)

@@ -22,6 +22,8 @@ COMPARED = re.compile(
     r"\b[^,;]{2,120},",
     re.IGNORECASE,
 )
+INSTEAD = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of)(?: (?:the|a|an|our))?\s$", re.IGNORECASE)
+"""Before what is compared with, left of the comparison ("A instead of B is better")."""
 THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 JOINED = re.compile(r"(?:\s(?!than\b)[\w-]+){0,3},? and (?:[\w-]+ ){0,2}", re.IGNORECASE)
 """Between two comparatives that share what they compare with."""
@@ -48,7 +50,11 @@ def sides(text: str, inside: Sequence[Link], clause: Clause, number: int) -> tup
         _as_measured(link, text, cue, left) for link in inside if cue.end <= link.start < stop or shared <= link.start
     ]
     opened = _opened(text, clause, cue)
-    against = [link for link in inside if link.end <= opened and not link.metric]
+    against = [
+        link
+        for link in inside
+        if not link.metric and (link.end <= opened or (link in left and INSTEAD.search(text, clause.start, link.start)))
+    ]
     return [link for link in left if link not in against], [*against, *right], bool(against)
 
 

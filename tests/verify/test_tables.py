@@ -178,6 +178,18 @@ def test_what_is_told_of_other_runs_or_measures_is_not_held_against_a_cell(text:
     assert verdict(text, "73.7").status != "contradicted"
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The corpus Shells has 49,041 examples.", "contradicted"),
+        ("We take 49,041 examples of Shells to train and the remaining 360 to test.", "unresolved"),
+        ("We take 49,041 examples of Shells to train and the remaining 361 to test.", "contradicted"),
+    ],
+)
+def test_a_part_of_a_count_is_no_slip_of_it(text: str, status: str) -> None:
+    assert verdict(text, "49,041", kind="count").status == status
+
+
 def test_a_relative_reduction_of_errors_is_worked_out_from_scores() -> None:
     text = "Alpha reduces the error of Baseline by 9.1% on Snow."
     found = verdict(text, "9.1", kind="relative_gain", unit="%", sign=-1, subject="Alpha", baseline="Baseline")
