@@ -14,9 +14,9 @@ from synth.records import Check, Claim
 from synth.verify.algebra import Candidate
 from synth.verify.align import AVERAGING, ERRING, Aligned, Alignment
 from synth.verify.baselines import other_baselines
-from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.foreign import AROUND, is_elsewhere
 from synth.verify.index import TableIndex
+from synth.verify.measures import LOWER_IS_BETTER
 from synth.verify.names import Mention, cites
 from synth.verify.nearness import A_NUMBER, beside, beside_number
 from synth.verify.pair_reading import PairReading, is_percent, pair_candidate

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from synth.records import CellsAnchor, Check, Claim
 from synth.verify.algebra import shown
 from synth.verify.cells import Value
-from synth.verify.compare import BETTER, HEDGED, LOWER_IS_BETTER, NEGATED, WORSE
+from synth.verify.compare import BETTER, HEDGED, NEGATED, WORSE
 from synth.verify.index import Line, TableIndex
+from synth.verify.measures import LOWER_IS_BETTER
 from synth.verify.names import STOP, Mention, words
 
 NAMED = 0.9

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from synth.records import CellsAnchor, Check, Claim
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex, name_lines
+from synth.verify.measures import LOWER_IS_BETTER
 from synth.verify.names import OWN, SELF, STOP, Mention, stem, words
 from synth.verify.statement_words import GENERIC
 
@@ -20,11 +21,6 @@ WORSE = re.compile(
 NEGATED = re.compile(r"\b(?:not|no|never|neither|nor|cannot|fails? to|without|n't|rarely|hardly)\b", re.IGNORECASE)
 HEDGED = re.compile(
     r"\b(?:may|might|could|should|would|if|expect|hypothesi[sz]e|potentially|most|some|sometimes)\b", re.IGNORECASE
-)
-LOWER_IS_BETTER = re.compile(
-    r"\b(?:error|errors|err|perplexity|ppl|wer|cer|ter|per|loss|fid|mae|mse|rmse|latency|time|memory|params?|parameters|size|"
-    r"eer|distance|rank|m?mr(?!@)|bpc|bpb|bpd|nll|flops|cost|mpjpe|epe|lpips|[mw]ape|absrel|miss[- ]rate)\b|↓",
-    re.IGNORECASE,
 )
 NAMED = 0.8
 OWN_WORDS = frozenset(stem(word) for word in SELF)

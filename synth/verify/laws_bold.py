@@ -10,8 +10,8 @@ from synth.records import CellsAnchor
 from synth.verify.algebra import shown
 from synth.verify.breach import Breach, table_name
 from synth.verify.cells import Value
-from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.index import Line, TableIndex
+from synth.verify.measures import LOWER_IS_BETTER
 
 FEWEST_KEPT = 4
 """Places whose bold cell is the best before one that is not is a breach: bold may mean something else."""

@@ -7,18 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.records import Claim
-from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.index import Line
+from synth.verify.measures import ERRORS, IN_TIME, LOWER_IS_BETTER
 from synth.verify.names import SELF, name_words, words
 
 WITHOUT = frozenset({"w/o", "without", "no", "remove", "removing", "-", "−", "–", "minus"})
 """Words by which tables call a line that lacks something."""
 LACKING = re.compile(r"\s*(?:[-−–]\s?[^\W\d]|w\.?/?o\.?\b)", re.IGNORECASE)
 """Beginnings of such a line, written in one word with what it lacks or shortened otherwise."""
-LOWER = re.compile(
-    r"mpjpe|rmse|\b(?:nll|epe|aee|mpvpe|brier|ece|lpips|perplexit\w+|eer|hter|cpl|ms|secs?)\b", re.IGNORECASE
-)
-"""More measures of which less is better."""
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 COUNTED = re.compile(
     rf"\b(?:(?P<words>(?:{'|'.join(ORDINALS)}|last)(?:(?:,|,?\s+and|\s+to)\s+(?:the\s+)?(?:{'|'.join(ORDINALS)}|last)){{0,3}})"
@@ -60,9 +56,8 @@ def counted_out(text: str, lines: Sequence[Line], *, by_row: bool) -> frozenset[
 def is_turned(line: Line, claim: Claim) -> bool:
     """Whether lower values are better in a line: by its name, by the claim's metric, or because its best is bold."""
     names = (line.key, *line.context)
-    if any(LOWER.search(name) or LOWER_IS_BETTER.search(name) for name in names):
-        return True
-    if LOWER_IS_BETTER.search(claim.metric or "") or LOWER.search(claim.metric or ""):
+    lower = (LOWER_IS_BETTER, ERRORS, IN_TIME)
+    if any(measure.search(name) for name in (*names, claim.metric or "") for measure in lower):
         return True
     scores = [value for value in line.values if not value.signed]
     bold = [value.value for value in scores if value.bold]

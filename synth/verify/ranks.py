@@ -17,9 +17,9 @@ from synth.verify.cells import Value
 from synth.verify.compare import HEDGED, NAMED, NEGATED, covers, only_named
 from synth.verify.foreign import is_elsewhere
 from synth.verify.index import Line, TableIndex, name_lines
+from synth.verify.measures import SIZES
 from synth.verify.names import Mention
 from synth.verify.pair_lines import is_turned
-from synth.verify.statement_measures import SIZES
 
 RANKED = re.compile(
     r"\b(?:perform\w*|achiev\w+|obtain\w*|attain\w*|has|have|had|gives?|gave|yield\w*|shows?|showed|reach\w*|is|are|was"

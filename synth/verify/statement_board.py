@@ -11,9 +11,9 @@ from synth.quantity import Quantity, same_number
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
 from synth.verify.marks import TICKS
+from synth.verify.measures import SIZES, lower_is_better
 from synth.verify.statement_aliases import REMOVED, likely_own, own_lines, plain_names, uncited
 from synth.verify.statement_links import corner_words, label_words
-from synth.verify.statement_measures import SIZES, lower_is_better
 
 Cells = tuple[tuple[int, int], ...]
 

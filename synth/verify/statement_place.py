@@ -9,10 +9,10 @@ from decimal import Decimal
 from statistics import median
 
 from synth.verify.cells import Value
+from synth.verify.measures import SIZES
 from synth.verify.statement_aliases import REMOVED, lacks
 from synth.verify.statement_board import Board, Cells
 from synth.verify.statement_links import Link
-from synth.verify.statement_measures import SIZES
 from synth.verify.statement_phrases import (
     APPLIED,
     BETWEEN,

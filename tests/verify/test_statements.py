@@ -272,6 +272,8 @@ def test_what_a_caption_says_besides_does_not_turn_a_measure_round(caption: str,
         ("The smallest gap is that of the sun.", []),
         ("A loss of 2 points from Alpha is seen.", []),
         ("Alpha is better than Omega, whereas chance is worse.", [("compare", 1)]),
+        ("Using Alpha instead of Omega performs better.", [("compare", 1)]),
+        ("Using Omega instead of Alpha performs better.", [("compare", -1)]),
     ],
 )
 def test_what_is_asserted_is_told_from_what_is_only_spoken_of(text: str, found: list[tuple[str, float]]) -> None:
@@ -315,6 +317,11 @@ def test_what_somebody_does_to_a_number_drives_the_rest(text: str, score: int) -
 def test_a_name_of_a_column_compares_nothing() -> None:
     asked = _asked(["Control", "Gains"], [["made", "-3.0"], ["another", "-1.5"]])
     assert _scores("The gains are given in Table 1.", asked) == []
+
+
+def test_a_prefix_of_many_words_shortens_none_of_them() -> None:
+    asked = _asked(["System", "In", "Out"], [["Alpha", "72.8", "71.5"], ["Omega", "64.8", "54.3"]])
+    assert _scores("Alpha outperforms Omega.", asked) == [("compare", 1)]
 
 
 def test_a_letter_inside_a_name_is_no_row() -> None:

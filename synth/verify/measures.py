@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from synth.verify.compare import LOWER_IS_BETTER
 from synth.verify.names import words
 
 LONGEST_CAPTION = 3_000
 """Characters of a caption that are read for measures."""
+LOWER_IS_BETTER = re.compile(
+    r"\b(?:error|errors|err|perplexity|ppl|wer|cer|ter|(?-i:PER)|loss|fid|mae|mse|rmse|latency|time|memory|params?"
+    r"|parameters|size|eer|distance|rank|m?mr(?!@)|bpc|bpb|bpd|nll|flops|cost|mpjpe|epe|lpips|[mw]ape|absrel"
+    r"|miss[- ]rate)\b|↓",
+    re.IGNORECASE,
+)
+"""In the name of a line, or in a caption: smaller is better, as far as every comparison knows."""
 SMALLER_IS_BETTER = re.compile(
     r"\b(?:lower|smaller|less)(?: \w+){0,2} (?:is|are|means?|indicates?|represents?|denotes?|the)(?: the)? better\b"
     r"|\b(?:lower|smaller) (?:\w+ )?(?:is|are|means?|indicates?) (?:a )?better\b",
@@ -21,14 +27,20 @@ LARGER_IS_BETTER = re.compile(
 )
 """In a caption beside the former: each is said of the measures next to it."""
 ERRORS = re.compile(
-    r"\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss(?:es)?|maes?|rmse|mse|epe"
-    r"|(?:abs-|pa-|p-|n-)?mpjpe|mrpe|rpe|ate|lpips|(?:min)?[af]de|fid|kid|nll|bpc|bpd|fp|fn|fpr|fnr"
-    r"|false (?:positives?|negatives?)|eer|miss|misses|seconds|sec|msec|distances?|divergence|fvd|chamfer|hausdorff"
-    r"|nrmse|mape|smape|crps|brier|ece|noc|clicks|reprojection"
+    r"mpjpe|rmse|\b(?:error(?: rate)?s?|perplexit(?:y|ies)|wer|cer|loss(?:es)?|maes?|mse|epe|aee"
+    r"|mpvpe|mrpe|hter|cpl|rpe|ate|lpips|(?:min)?[af]de|fid|kid|nll|bpc|bpd|fp|fn|fpr|fnr"
+    r"|false (?:positives?|negatives?)|eer|miss|misses|seconds|msec|distances?|divergence|fvd|chamfer"
+    r"|hausdorff|nrmse|mape|smape|crps|brier|ece|noc|clicks|reprojection"
     r"|bits?(?:/| per )(?:dim(?:ension)?|char(?:acter)?|byte))\b",
     re.IGNORECASE,
 )
-"""What a table measures that is better when smaller, beside the names that every comparison knows."""
+"""What a table measures that is better when smaller, beside the former."""
+IN_TIME = re.compile(r"\b(?:ms|secs?)\b", re.IGNORECASE)
+"""Units of time in the name of a line; in a caption they are parts of other names ("MS-COCO")."""
+A_LOSS = re.compile(
+    r"(?:(?:train|val|test|dev|eval|total|final|log|mean|avg)\w*\.? )?loss(?:es)?\b.{0,12}", re.IGNORECASE
+)
+"""A name that is a loss itself; "LDAM loss" is what a system was trained with."""
 SCORES = re.compile(
     r"\b(?:accurac|acc\b|F-?1|F-?score|F-?measure|BLEU|precision|recall|correlation|AUC|score|mIoU|mAP|AP\b|PSNR|SSIM)",
     re.IGNORECASE,
@@ -40,6 +52,8 @@ SIZES = re.compile(
     re.IGNORECASE,
 )
 """What a statement about quality is not about unless it names it."""
+_FOR = re.compile(r"\s+(?:for|in|on)\b([^.;()]*)")
+_BEFORE = re.compile(r"[);.]|better")
 _PARTS = re.compile(r"[,;:.]\s|\b(?:and|while|whereas)\b")
 _FIRST = re.compile(r".{20,}?\.(?=\s|$)", re.DOTALL)
 """The first sentence of a caption, which says what the table measures if any does."""
@@ -50,7 +64,10 @@ def lower_is_better(caption: str, columns: Sequence[str], rows: Sequence[str]) -
     names, caption = " ".join((*columns, *rows)), caption[:LONGEST_CAPTION]
     if "↑" in names:
         return False
-    if said := LOWER_IS_BETTER.search(names) or ERRORS.search(names):
+    for name in (*columns, *rows):
+        said = LOWER_IS_BETTER.search(name) or ERRORS.search(name) or IN_TIME.search(name)
+        if said is None or ("loss" in said[0].lower() and not A_LOSS.fullmatch(name.strip())):
+            continue
         # The row "window size = 5" under "F1" holds no size.
         return not (SIZES.search(said[0]) and SCORES.search(names))
     parts = [(part, frozenset(words(part))) for part in _PARTS.split(caption)]
@@ -60,8 +77,15 @@ def lower_is_better(caption: str, columns: Sequence[str], rows: Sequence[str]) -
         return True  # "accuracy on A and perplexity on B" says it of the column B
     if SMALLER_IS_BETTER.search(caption):
         if LARGER_IS_BETTER.search(caption):
-            return any(own & told for part, told in parts if SMALLER_IS_BETTER.search(part))
+            return any(own & told for told in _smaller(caption))
         return not SCORES.search(names)
     first = _FIRST.match(caption)
     told = first[0] if first and (ERRORS.search(first[0]) or SCORES.search(first[0])) else caption
     return ERRORS.search(told) is not None and not SCORES.search(f"{told} {names}")
+
+
+def _smaller(caption: str) -> Iterator[frozenset[str]]:
+    """The words of what a caption says to be better when smaller: what is named behind ("for …"), else before."""
+    for match in SMALLER_IS_BETTER.finditer(caption):
+        behind = _FOR.match(caption, match.end())
+        yield frozenset(words(behind[1] if behind else _BEFORE.split(caption[: match.start()])[-1]))
