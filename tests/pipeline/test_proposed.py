@@ -62,7 +62,7 @@ def obeying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helper]:
         with open_helper(server.name()) as helper:
             assert helper is not None
             yield helper
-        assert len(server.asked) >= 20  # the same question about the same paper is put once
+        assert server.asked  # a process may get a single one of the module's tests
 
 
 def text_of(audit: Audit) -> str:
