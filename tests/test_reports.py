@@ -33,6 +33,7 @@ def test_there_is_a_report_for_each_question_and_none_else() -> None:
     assert len(slugs()) == 5
 
 
+@pytest.mark.no_cover
 def test_a_report_made_again_has_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYNTH_HOME", str(tmp_path / "home"))
     batch = read_batch(REPORTS / "questions.toml")

@@ -167,7 +167,7 @@ def link(text: str, index: TableIndex) -> tuple[Link, ...]:
         for by_row, lines in own or ((guess,) if guess else ()):
             if by_row is names.by_row:
                 found.extend(_own(text, by_row, lines, not own))
-    found = [link for link in found if not _counted(link, found, text, index)]
+    found = _uncounted(found, text, corner_words(index))
     named = [link for link in found if not link.guessed and not link.metric]
     found = [
         link for link in found if not (link.guessed and any(link.start <= n.start and n.end <= link.end for n in named))
@@ -175,16 +175,17 @@ def link(text: str, index: TableIndex) -> tuple[Link, ...]:
     return tuple(sorted(found, key=lambda each: (each.start, -each.end, not each.by_row)))
 
 
-def _counted(link: Link, found: Sequence[Link], text: str, index: TableIndex) -> bool:
-    """Whether a phrase says what a number before it counts, which is the name of a line ("3-step" under "# steps")."""
-    if link.exact or not {token.word for token in tokens(link.phrase)} <= corner_words(index):
-        return False
-    return any(
-        other.by_row is not link.by_row
-        and other.phrase.replace(".", "").isdigit()
-        and text[other.end : link.start] in (" ", "-")
-        for other in found
-    )
+def _uncounted(found: Sequence[Link], text: str, corner: frozenset[str]) -> list[Link]:
+    """The links without those that say what a number before them counts ("3-step", where "# steps" heads the names)."""
+    ends = {(link.end, link.by_row) for link in found if link.phrase.replace(".", "").isdigit()}
+    return [
+        link
+        for link in found
+        if link.exact
+        or text[link.start - 1 : link.start] not in (" ", "-")
+        or (link.start - 1, not link.by_row) not in ends
+        or not {token.word for token in tokens(link.phrase)} <= corner
+    ]
 
 
 def _phrase(span: Sequence[Token], text: str, names: Names, before: Token | None) -> Link | None:

@@ -22,6 +22,8 @@ COMPARED = re.compile(
     r"\b[^,;]{2,120},",
     re.IGNORECASE,
 )
+NEAR = 24
+"""Characters before a name in which it may be said to be what is compared with."""
 INSTEAD = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of)(?: (?:the|a|an|our))?\s$", re.IGNORECASE)
 """Before what is compared with, left of the comparison ("A instead of B is better")."""
 THAN = re.compile(r"\bthan\b", re.IGNORECASE)
@@ -50,12 +52,14 @@ def sides(text: str, inside: Sequence[Link], clause: Clause, number: int) -> tup
         _as_measured(link, text, cue, left) for link in inside if cue.end <= link.start < stop or shared <= link.start
     ]
     opened = _opened(text, clause, cue)
-    against = [
-        link
-        for link in inside
-        if not link.metric and (link.end <= opened or (link in left and INSTEAD.search(text, clause.start, link.start)))
-    ]
-    return [link for link in left if link not in against], [*against, *right], bool(against)
+
+    def against(link: Link) -> bool:
+        if link.metric or link.end > cue.start:
+            return False
+        return link.end <= opened or INSTEAD.search(text, max(clause.start, link.start - NEAR), link.start) is not None
+
+    compared = [link for link in inside if against(link)]
+    return [link for link in left if not against(link)], [*compared, *right], bool(compared)
 
 
 def _before(text: str, inside: Sequence[Link], clause: Clause, number: int) -> list[Link]:

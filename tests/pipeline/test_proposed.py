@@ -101,6 +101,7 @@ def real_papers() -> Iterator[Path]:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
 @pytest.mark.parametrize("script", [liar(1), liar(2), searcher], ids=["liar", "another liar", "searcher"])
+@pytest.mark.no_cover
 def test_no_lie_about_real_papers(script: Script) -> None:
     with serve(Loopback(script)) as server, open_helper(server.name()) as helper:
         for path in real_papers():

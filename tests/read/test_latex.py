@@ -342,6 +342,7 @@ def test_nothing_to_read_is_a_problem() -> None:
 
 
 @needs_papers
+@pytest.mark.no_cover
 def test_every_paper_gives_blocks_that_keep_the_law() -> None:
     for path in PAPERS[::5]:
         data = path.read_bytes()

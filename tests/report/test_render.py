@@ -220,6 +220,7 @@ def test_opposite_outcomes_of_one_kind_of_evidence_both_show() -> None:
     assert "| ✓ 0.92, × 0.92 |" in to_markdown(made_report(claims=[claim]))
 
 
+@pytest.mark.no_cover
 def test_the_same_report_gives_the_same_characters() -> None:
     for kind in get_args(Format):
         one, two = (render(review_report(made_report()), kind) for _ in range(2))
