@@ -223,7 +223,8 @@ class Place:
         """Whether the cue is about how good something is, whatever its measure ("declines" of "the performance")."""
         if QUALITY.search(self.text, self.cue.start, self.cue.end) or PERFORMED.match(self.text, self.cue.end):
             return True
-        return self.base == "up" and PERFORMANCE.search(self.text, self.clause.start, self.cue.start) is not None
+        near = max(self.clause.start, self.cue.start - REACH)
+        return self.base == "up" and PERFORMANCE.search(self.text, near, self.cue.start) is not None
 
     def made(
         self, kind: str, scores: Sequence[float], sure: float, formula: str, cells: Sequence[Value]
