@@ -141,6 +141,7 @@ def test_works_without_authors_or_year_need_a_telling_title() -> None:
     assert not same_work(hit("Editorial", year=2020), hit("Editorial", year=2024))
 
 
+@pytest.mark.no_cover
 def test_many_records_of_one_beginning_cost_no_square() -> None:
     import time
 

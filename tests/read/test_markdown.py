@@ -223,6 +223,7 @@ def test_line_ends_change_nothing_but_offsets(line_end: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["**a ", "[a](", "![", "<!--", "`", "* _", "$a ", "&", "![a](b)", "[[](a)", "\\", "<a "]
 )
+@pytest.mark.no_cover
 def test_hostile_inline_text_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))

@@ -135,6 +135,7 @@ def test_paragraphs_do_not_change_each_other(chosen: list[str]) -> None:
 
 
 @pytest.mark.parametrize("unit", [".", ". ", "Fig. ", "(", "“", '"', "[@", "a. [@", "\n \n", "? ”", "1. ", "... "])
+@pytest.mark.no_cover
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit)) + "a"
