@@ -100,12 +100,10 @@ def is_list(asked: Asked, mentions: Sequence[Mention]) -> bool:
 
 def distinct(mentions: Sequence[Mention]) -> list[Mention]:
     """Mentions with keys of their own; one that says less than another ("BLOOM" beside "BLOOM-3B") is left out."""
-    kept: list[Mention] = []
+    first: dict[frozenset[object], Mention] = {}
     for mention in mentions:
-        narrower = any(other.keys and other.keys < mention.keys for other in mentions)
-        if not narrower and all(mention.keys != other.keys for other in kept):
-            kept.append(mention)
-    return kept
+        first.setdefault(mention.keys, mention)
+    return [mention for keys, mention in first.items() if not any(other and other < keys for other in first)]
 
 
 def nearest(asked: Asked, mentions: Sequence[Mention], place: int) -> Mention:

@@ -92,16 +92,18 @@ def _by_form(words: Sequence[Word], text: str, index: RunIndex, taken: Sequence[
     """Tasks, metrics, languages and places by their whole names, longer names first."""
     reach = list(spans(words, text))
     found: list[Mention] = []
-    used = list(taken)
+    used = bytearray(len(text))
+    for start, end in taken:
+        used[start:end] = bytes([True]) * (end - start)
     by_length = sorted(reach, key=lambda span: (span[0] - span[1], span[0]))
     for first, behind, name in by_length:
         start, end = words[first].start, words[behind - 1].end
-        if not _free(start, end, used):
+        if any(used[start:end]):
             continue
         mention = _mention(name, text, start, end, index, single=behind == first + 1)
         if mention is not None:
             found.append(mention)
-            used.append((start, end))
+            used[start:end] = bytes([True]) * (end - start)
     return found
 
 

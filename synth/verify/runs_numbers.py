@@ -97,6 +97,8 @@ CHANCE = re.compile(
     r"\b(?:chance|random|majority)(?: level| guessing| class| baseline)?(?:\s\(|\s(?:of|at|is)\s)\s*$", re.IGNORECASE
 )
 """Before a number that nobody measured."""
+BEFORE = 60
+"""Characters before a number in which words tell what it is."""
 BELOW, FACTOR = (
     re.compile(r"^[\s-]?(?:x|×|times|-?fold)\b", re.IGNORECASE),
     re.compile(r"\bfactor of\s*$", re.IGNORECASE),
@@ -216,18 +218,23 @@ def _counts_something(text: str, quantity: Quantity) -> bool:
     """Whether a whole number says how many things a mean is over ("over 12 checkpoints"), whatever they are."""
     if quantity.decimals > 0 or quantity.unit in ("%", "points", *MILLISECONDS):
         return False
-    return OVER.search(text[: quantity.start]) is not None and THINGS.match(text[quantity.end :]) is not None
+    return OVER.search(_before(text, quantity)) is not None and THINGS.match(text[quantity.end :]) is not None
 
 
 def _tells_which(text: str, quantity: Quantity) -> bool:
     """Whether a whole number is the number of something: "after epoch 3", "experiment 2"."""
-    return quantity.decimals == 0 and quantity.unit is None and NUMBERED.search(text[: quantity.start]) is not None
+    return quantity.decimals == 0 and quantity.unit is None and NUMBERED.search(_before(text, quantity)) is not None
+
+
+def _before(text: str, quantity: Quantity) -> str:
+    """What stands before a number, as far as its words may bear on it."""
+    return text[max(0, quantity.start - BEFORE) : quantity.start]
 
 
 def _number(masked: str, quantity: Quantity) -> Number:
     end = quantity.unit_end if quantity.unit_end is not None else quantity.end
     role = _role(masked, quantity, end)
-    before = masked[max(0, quantity.start - 60) : quantity.start]
+    before = _before(masked, quantity)
     if role == "value" and quantity.bound is None:
         bound: Bound | None = "<" if UNDER.search(before) else ">" if ABOVE.search(before) else None
         quantity = replace(quantity, bound=bound)

@@ -50,7 +50,7 @@ def test_audit_with_runs(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out)["logs"]["upheld"] == 1
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_a_batch_with_runs(runs: Path, tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     papers.mkdir()

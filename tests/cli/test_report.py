@@ -186,7 +186,7 @@ def test_a_question_that_no_paper_answers_gets_an_honest_report(made: Made, tmp_
     assert "not" in (tmp_path / "report.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_offline_touches_no_socket(made: Made, home: Path, tmp_path: Path) -> None:
     """In processes of their own, so that the workers that read papers are under the same ban."""
     (tmp_path / "sitecustomize.py").write_text(

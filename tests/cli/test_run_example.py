@@ -9,6 +9,8 @@ import pytest
 
 from synth.cli import run
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).parents[2]
 LOGS = ROOT.parent / "shared" / "data" / "logs" / "nanogpt_speedrun"
 README = ROOT / "README.md"

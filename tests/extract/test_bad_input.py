@@ -73,7 +73,7 @@ def statuses(document: Document) -> list[str]:
 
 
 @pytest.mark.parametrize("body", PAPERS.values(), ids=PAPERS)
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_nothing_is_called_false_and_nothing_hangs(body: str) -> None:
     began = time.process_time()
     found = statuses(read_bytes(paper(body).encode(), "made.tex"))

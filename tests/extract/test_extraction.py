@@ -48,7 +48,7 @@ def test_gold_is_large_enough_and_whole() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_gold_points_at_its_numbers() -> None:
     for rows in GOLD.values():
         text = read_path(SHARED / rows[0]["file"]).files[0].text
@@ -58,7 +58,7 @@ def test_gold_points_at_its_numbers() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_claims_are_found_in_both_halves() -> None:
     module = benchmark()
     for half in module.HALVES:

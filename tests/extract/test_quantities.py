@@ -15,6 +15,7 @@ from synth.extract.quantities import find_quantities, modified_span, sentence_qu
 from synth.extract.units import normal_unit
 from synth.quantity import agrees_with, rounding_interval
 from synth.records import Anchor, Sentence, Traced
+from tests.timing import LINEAR, growth
 
 GOLD = Path(__file__).parents[1] / "gold" / "quantities.csv"
 
@@ -143,9 +144,13 @@ def test_the_span_with_unit_and_modifier() -> None:
     assert text[start:end] == "at least 3.5 hours"
 
 
+@pytest.mark.untraced
 def test_long_input_takes_linear_time() -> None:
-    text = "We gain 1.2 points on A and 3,4 on (5) of [6] x 10^7 tasks, - " * 1000
-    assert len(find_quantities(text)) > 1000
+    def text(times: int) -> str:
+        return "We gain 1.2 points on A and 3,4 on (5) of [6] x 10^7 tasks, - " * times
+
+    assert len(find_quantities(text(100))) > 100
+    assert growth(text, find_quantities, 100) < LINEAR
 
 
 def test_an_uncertainty_that_lost_its_sign_is_no_number_of_its_own() -> None:

@@ -59,6 +59,7 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(texts: list[str]) -> No
     assert np.array_equal(together, backwards)
 
 
+@pytest.mark.untraced
 def test_it_agrees_with_sentence_transformers_which_also_runs_a_model_by_its_folder(embedder: Embedder) -> None:
     other = load_embedder(str(model_folder()))
     assert other.dimension == embedder.dimension

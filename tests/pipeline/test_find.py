@@ -23,6 +23,8 @@ from synth.sources.known import DEFAULT, SOURCES
 from synth.sources.web import Web
 from tests.sources.databases import Databases, MadeWork, serve
 
+pytestmark = pytest.mark.untraced
+
 QUESTION = Question("Does made rain (MR) help soil compared with sand?", "rain")
 MANY = tuple(MadeWork(number) for number in range(120))
 

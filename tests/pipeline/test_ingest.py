@@ -518,6 +518,7 @@ ADD = (
 )
 
 
+@pytest.mark.untraced
 def test_killed_at_any_instant_it_resumes(folder: Path, tmp_path: Path) -> None:
     for number in range(60):
         (folder / f"{number:02}.md").write_text(text(f"number {number}") * 200)

@@ -14,6 +14,8 @@ from synth.cli import run
 from synth.pipeline.fetch import PATIENCE
 from tests.sources.loopback import PAPERS, Loopback, MadePaper, serve
 
+pytestmark = pytest.mark.untraced
+
 QUESTION = "Does the order of intermediate fine-tuning matter for cross-lingual transfer?"
 NO_TEXT = MadePaper(
     "2401.00004v1",

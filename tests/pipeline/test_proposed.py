@@ -23,6 +23,8 @@ from synth.verify import verify_claim, witness
 from tests.models.made_models import INVENTED, liar, searcher
 from tests.models.openai_loopback import Loopback, Script, serve
 
+pytestmark = pytest.mark.untraced
+
 pytest.importorskip("pydantic_ai", reason="the packages of synth[llm] are not installed")
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +103,6 @@ def real_papers() -> Iterator[Path]:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
 @pytest.mark.parametrize("script", [liar(1), liar(2), searcher], ids=["liar", "another liar", "searcher"])
-@pytest.mark.no_cover
 def test_no_lie_about_real_papers(script: Script) -> None:
     with serve(Loopback(script)) as server, open_helper(server.name()) as helper:
         for path in real_papers():

@@ -17,6 +17,8 @@ from synth.cli import run
 from tests.cli.made import synth
 from tests.sources.databases import Databases, MadeWork, serve
 
+pytestmark = pytest.mark.untraced
+
 QUESTION = "Does the order of intermediate fine-tuning matter for cross-lingual transfer?"
 ABSTRACT = "We study the order of intermediate fine-tuning for cross-lingual transfer."
 TITLE = "Joint and sequential order of fine-tuning in made cross-lingual transfer"

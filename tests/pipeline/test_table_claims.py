@@ -87,7 +87,7 @@ def test_bad_usage_is_one_message(arguments: list[str], said: str, capsys: pytes
 
 
 @pytest.mark.skipif(not TEX.is_file(), reason="../shared/data is not here")
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_old_marks_of_a_real_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the seeds' third table marks, against the paper it was made from; read by hand in that paper."""
     folder = tmp_path / "papers"

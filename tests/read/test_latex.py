@@ -323,7 +323,7 @@ def test_paths_do_not_leave_the_files_given() -> None:
     ],
     ids=lambda source: source[:18],
 )
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_hostile_input_ends_soon(source: str) -> None:
     started = time.process_time()
     check_law(read(source))
@@ -343,7 +343,7 @@ def test_nothing_to_read_is_a_problem() -> None:
 
 
 @needs_papers
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_every_paper_gives_blocks_that_keep_the_law() -> None:
     for path in PAPERS[::5]:
         data = path.read_bytes()

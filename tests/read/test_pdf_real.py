@@ -16,7 +16,7 @@ from synth.read.pdf import parse_pdf
 from synth.records import Table
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+pytestmark = [pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here"), pytest.mark.untraced]
 
 
 STEMS = ["1903.10676", "2005.13013v1", "2302.07302v1", "N18-3011", "pasa"]

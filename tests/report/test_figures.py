@@ -14,6 +14,8 @@ from synth.report.figures import FIGURES, figures
 from synth.report_records import Report
 from tests.report.made import empty_report, logged, made_claim, made_paper, made_report, own_table
 
+pytestmark = pytest.mark.untraced
+
 
 def effects_report(*numbers: str) -> Report:
     paper = made_paper(1).paper.id

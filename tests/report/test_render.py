@@ -24,6 +24,8 @@ from synth.report_records import Report
 from synth.review.panel import review_report
 from tests.report.made import made_claim, made_paper, made_report, own_table, own_text
 
+pytestmark = pytest.mark.untraced
+
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -220,7 +222,6 @@ def test_opposite_outcomes_of_one_kind_of_evidence_both_show() -> None:
     assert "| ✓ 0.92, × 0.92 |" in to_markdown(made_report(claims=[claim]))
 
 
-@pytest.mark.no_cover
 def test_the_same_report_gives_the_same_characters() -> None:
     for kind in get_args(Format):
         one, two = (render(review_report(made_report()), kind) for _ in range(2))

@@ -15,6 +15,8 @@ from synth.report_records import Report
 from synth.review.panel import review_report
 from tests.report.made import empty_report, made_claim, made_paper, made_report, own_text
 
+pytestmark = pytest.mark.untraced
+
 
 def read(report: Report) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(to_pdf(report)))
@@ -24,7 +26,6 @@ def words(reader: pypdf.PdfReader) -> str:
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-@pytest.mark.no_cover
 def test_the_pdf_shows_every_claim_with_links_and_repeated_heads() -> None:
     paper = made_paper(1).paper.id
     claims = [made_claim(f"Joint training gains {n}.25 points here.", paper, f"{n}.25") for n in range(1, 61)]

@@ -178,6 +178,7 @@ def test_a_file_of_several_encodings_loses_no_number(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+@pytest.mark.untraced
 def test_every_shared_log_is_accounted_for(tmp_path: Path) -> None:
     folder = SHARED / "logs"
     logs = load_runs(folder, cache=tmp_path / "cache")

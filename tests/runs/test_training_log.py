@@ -177,6 +177,7 @@ GOLD = [
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+@pytest.mark.untraced
 def test_the_speedruns(tmp_path: Path) -> None:
     logs = load_runs(SPEEDRUN, cache=tmp_path / "cache")
     assert len(logs.runs) == len([path for path in SPEEDRUN.rglob("*.*") if path.suffix in {".txt", ".log"}])

@@ -14,6 +14,8 @@ from synth.read import read_bytes, read_path
 from synth.records import Document
 from synth.verify.drift import drift
 
+pytestmark = pytest.mark.untraced
+
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 MADE = """# A made paper on rain
 

@@ -55,7 +55,7 @@ def test_over_made_logs(cache: Path) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_over_real_logs(cache: Path) -> None:
     check_rows([row for row in ROWS if not row["logs"].startswith("made/")], cache)
 

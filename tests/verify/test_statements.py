@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from synth.verify.index import index_table
 from synth.verify.statement import backed, check_statement, look
 from synth.verify.statement_board import Board, board
 from synth.verify.statement_model import statement_model
+from tests.timing import LINEAR, growth
 
 HEADER = ["System", "Rain F1", "Snow F1", "Hail error"]
 ROWS = [
@@ -382,22 +382,20 @@ def test_no_table_and_no_statement_is_too_strange(text: str, rows: list[list[str
     assert told.check.status in STATUSES
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_a_long_table_is_asked_in_linear_time() -> None:
     text = "Gamma outperforms all others, part 17 drops from 17.5 to 3.5 and Gamma is similar to part 3 on Rain."
 
-    def seconds(rows: int) -> float:
-        grid = [[f"part {number} Gamma", f"{number % 97}.5", f"{number % 89}.25"] for number in range(rows)]
-        asked = _asked(["System", "Rain F1", "Snow F1"], grid)
-        began = process_time()
-        check_statement(text, find_quantities(text), asked)
-        return process_time() - began
+    def rows(number: int) -> list[list[str]]:
+        return [[f"part {each} Gamma", f"{each % 97}.5", f"{each % 89}.25"] for each in range(number)]
 
-    seconds(500)
-    assert seconds(5_000) < 40 * seconds(500) + 0.3
+    def check(rows: list[list[str]]) -> None:
+        check_statement(text, find_quantities(text), _asked(["System", "Rain F1", "Snow F1"], rows))
+
+    assert growth(rows, check, 500) < LINEAR
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("unit", "end"),
     [("Alpha, and ", "beats Omega"), (" , ", "Alpha improves compared to Omega")],
@@ -406,14 +404,10 @@ def test_a_long_table_is_asked_in_linear_time() -> None:
 def test_a_long_statement_is_looked_at_in_linear_time(unit: str, end: str) -> None:
     asked = _asked()
 
-    def seconds(times: int) -> float:
-        began = process_time()
-        check_statement("Compared to " + unit * times + end, (), asked)
-        return process_time() - began
+    def text(times: int) -> str:
+        return "Compared to " + unit * times + end
 
-    seconds(2_000)
-    # Ten times the text: about ten times the time, a hundred times if it were quadratic.
-    assert seconds(20_000) < 40 * seconds(2_000) + 0.3
+    assert growth(text, lambda text: check_statement(text, (), asked), 2_000) < LINEAR
 
 
 @given(st.permutations(ROWS))
