@@ -58,6 +58,8 @@ REMAINING = re.compile(r"\b(?:remaining|rest|others?|of which)\b", re.IGNORECASE
 """What says that numbers are parts of a whole."""
 LONGEST_COUNT = 12
 """Digits of a count."""
+PAIR = re.compile(r"\b([A-Z][a-z]{2,})\s?(?:-|–|→|to)\s?([A-Z][a-z]{2,})\b")
+"""Two names of a pair, of languages or of domains: "English-Esperanto", "English to French"."""
 SEVERAL = 3
 """Numbers of one cell from which it is not known which of them is meant."""
 VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead of|crops?)\b", re.IGNORECASE)
@@ -134,13 +136,22 @@ def _of_another_value(asked: Asked, value: Value, index: TableIndex) -> bool:
     """Whether the words beside a number tell that it is of what the cell is not of.
 
     It is a part of a count beside the other part ("36 to train, the remaining 7 to test" where a cell holds 43), or of
-    works that are only spoken of.
+    works that are only spoken of, or of another pair of languages.
     """
     text, quantity = asked.claim.text, asked.quantity
+    if _is_of_another_pair(text, value):
+        return True
     ahead, _, _ = text.partition(quantity.text)
     if quantity.decimals <= 0 and _is_part(text, quantity.value, index):
         return True
     return PUBLISHED.search(ahead) is not None and not _names_row(asked, value, index)
+
+
+def _is_of_another_pair(text: str, value: Value) -> bool:
+    """Whether a text names pairs, and the cell is of a pair that shares a name with one of them and is none of them."""
+    said = [frozenset(pair) for pair in PAIR.findall(text)]
+    here = [frozenset(pair) for name in (*value.row_names, *value.column_names) for pair in PAIR.findall(name)]
+    return bool(said) and any(pair not in said and any(pair & other for other in said) for pair in here)
 
 
 def _is_part(text: str, part: Decimal, index: TableIndex) -> bool:

@@ -190,6 +190,29 @@ def test_a_part_of_a_count_is_no_slip_of_it(text: str, status: str) -> None:
     assert verdict(text, "49,041", kind="count").status == status
 
 
+PAIRS = """# Made pairs
+
+Table 1: P@5 of made word translation
+
+| System | English-Rainish P@1 | English-Rainish P@5 | English-Snowish P@1 | English-Snowish P@5 |
+| --- | --- | --- | --- | --- |
+| Baseline | 41.2 | 60.4 | 41.9 | 63.8 |
+| Alpha | 44.9 | 63.1 | 52.7 | 76.5 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The P@5 of Alpha for English-Snowish is 67.5.", "contradicted"),
+        ("The P@5 of Alpha for English-Hailish is 67.5.", "unresolved"),
+        ("As Table 1 shows, Alpha has an accuracy of 67.5 from Hailish to Snowish.", "unresolved"),
+    ],
+)
+def test_a_number_of_a_pair_is_not_held_against_another_pair(text: str, status: str) -> None:
+    assert verdict(text, "67.5", PAIRS).status == status
+
+
 def test_a_relative_reduction_of_errors_is_worked_out_from_scores() -> None:
     text = "Alpha reduces the error of Baseline by 9.1% on Snow."
     found = verdict(text, "9.1", kind="relative_gain", unit="%", sign=-1, subject="Alpha", baseline="Baseline")
