@@ -113,5 +113,7 @@ def test_hostile_names_are_drawn_as_text(text: str) -> None:
     claims = [made_claim(f"Joint gains {n}.2 points.", paper.paper.id, f"{n}.2", dataset=(text,)) for n in (1, 2, 3)]
     report = made_report(claims=claims, papers=[paper])
     searches = tuple(replace(search, source=text) for search in report.search)
-    for figure in figures(replace(report, search=searches)):
+    drawn = figures(replace(report, search=searches))
+    assert drawn
+    for figure in drawn:
         ElementTree.fromstring(figure.svg)  # noqa: S314  # our own picture
