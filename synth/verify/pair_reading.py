@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import log
+from math import inf, log
 
 from synth.quantity import Quantity
 from synth.records import Claim
 from synth.verify.algebra import Candidate, is_change, shown
 from synth.verify.axis import single
+from synth.verify.cells import Value
 from synth.verify.index import TableIndex
 from synth.verify.misreading import TINY, density
 from synth.verify.names import Mention
@@ -137,12 +138,10 @@ def weigh(change: Change, scored: Scored) -> PairReading:
     best: tuple[float, Pair, float] | None = None
     slip: tuple[float, Pair, float] | None = None
     back: tuple[float, Pair] | None = None
-    sizes: list[float] = []
-    for pair, probability in zip(scored.pairs, probabilities, strict=True):
-        size = pair_size(pair, quantity)
-        sizes.append(size)
-        told = agreement(quantity, pair, size)
-        if told:
+    sizes = [pair_size(pair, quantity) for pair in scored.pairs]
+    least, most = agreeing_sizes(quantity)
+    for pair, probability, size in zip(scored.pairs, probabilities, sizes, strict=True):
+        if least <= size <= most and (told := agreement(quantity, pair, size)):
             if is_right_way(quantity, pair, change.claim):
                 agreed += probability * told
                 if best is None or probability * told > best[0]:
@@ -183,8 +182,11 @@ def is_percent(pair: Pair, quantity: Quantity) -> bool:
     """Whether the pair's fractions are compared with a change in percent."""
     if quantity.unit not in ("%", "points"):
         return False
-    values = (pair.first, pair.second or pair.first)
-    return all(abs(value.value) <= 1 and value.decimals >= 2 and not value.percent for value in values)
+    return _is_fraction(pair.first) and (pair.second is None or _is_fraction(pair.second))
+
+
+def _is_fraction(value: Value) -> bool:
+    return value.decimals >= 2 and not value.percent and abs(value.value) <= 1
 
 
 def pair_size(pair: Pair, quantity: Quantity) -> float:
@@ -199,17 +201,25 @@ def pair_size(pair: Pair, quantity: Quantity) -> float:
     return size * 100 if is_percent(pair, quantity) else size
 
 
+def agreeing_sizes(quantity: Quantity) -> tuple[float, float]:
+    """The least and the largest size of a change that may be the printed one: of most pairs no more need be known."""
+    if quantity.bound in ("<", ">"):
+        return -inf, inf
+    printed, reach = abs(float(quantity.value)), 2.1 * 10.0**-quantity.decimals
+    return printed - reach, printed + reach
+
+
 def agreement(quantity: Quantity, pair: Pair, size: float) -> float:
     """How likely the printed change is, if it is that of the pair; 0 where nothing lets it be.
 
     `size` is the pair's change as a float: what is far off is not worked out exactly.
     """
-    unit = 10.0**-quantity.decimals
-    printed = abs(float(quantity.value))
     if quantity.bound in ("<", ">"):
+        unit, printed = 10.0**-quantity.decimals, abs(float(quantity.value))
         apart = (size - printed) / unit if quantity.bound == ">" else (printed - size) / unit
         return 0.0 if apart < -0.5 else JUST if apart < 1.0 + 1e-9 else FARTHER
-    if abs(size - printed) > 2.1 * unit:
+    least, most = agreeing_sizes(quantity)
+    if not least <= size <= most:
         return 0.0
     exact, decimals = exact_size(pair, quantity)
     step = Decimal(1).scaleb(-quantity.decimals)

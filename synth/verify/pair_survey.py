@@ -14,7 +14,7 @@ from synth.verify.algebra import is_change
 from synth.verify.index import TableIndex
 from synth.verify.misreading import TINY, density
 from synth.verify.pair_habits import KINDS, Habits, LineOf, NameOf, Told
-from synth.verify.pair_reading import agreement, asked_change, is_right_way, pair_size
+from synth.verify.pair_reading import agreeing_sizes, agreement, asked_change, is_right_way, pair_size
 from synth.verify.pairs import Pair, score_pairs
 from synth.verify.surroundings import Surroundings
 from synth.verify.tables import mention_of
@@ -66,9 +66,11 @@ def told(
     scored = score_pairs(change, tables, distances)
     probabilities, nowhere = scored.probabilities()
     sizes = [pair_size(pair, quantity) for pair in scored.pairs]
+    least, most = agreeing_sizes(quantity)
     likely = [
         (pair, probability * agreement(quantity, pair, size))
         for pair, probability, size in zip(scored.pairs, probabilities, sizes, strict=True)
+        if least <= size <= most
     ]
     giving = [(pair, share) for pair, share in likely if share > 0 and is_right_way(quantity, pair, claim)]
     drawn = nowhere * density(abs(float(quantity.value)), 10.0**-quantity.decimals, sizes)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, fsum
 from operator import mul
+from typing import NamedTuple
 
 from synth.verify import pair_weights
 from synth.verify.algebra import CHANGE_NAME
@@ -56,8 +57,7 @@ PRINTED = ("delta", "delta named", "right way", "bold", "other baseline")
 """Features of a change that the table itself prints."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two cells with the place where they are compared, or one printed change (`second` is None), and its score.
 
     `relative` is whether the change is taken as a share of the second cell.
