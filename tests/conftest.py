@@ -14,8 +14,9 @@ settings.load_profile("suite")
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """A test that is marked `untraced` runs as fast as a user would see it: tracing makes Python several times slower.
 
-    So run those that ask for time, and those that take long and whose lines other tests cover. The marker of pytest-cov
-    is not used: in the workers of pytest-xdist two measurements run, one inside the other, and it pauses one of them.
+    So run those that ask for time, and those that take long and whose lines other tests cover for the most part. The
+    marker of pytest-cov is not used: in the workers of pytest-xdist two measurements run, one inside the other, and it
+    pauses one of them.
     """
     tracing = sys.gettrace()
     if item.get_closest_marker("untraced"):

@@ -10,8 +10,6 @@ import pytest
 from synth.cli import run
 from tests.cli.made import BATCH, write_papers
 
-pytestmark = pytest.mark.untraced
-
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -19,8 +19,6 @@ from tests.cli.made import BATCH, QUESTION, synth, write_papers
 from tests.models.made_models import INVENTED, liar, searcher
 from tests.models.openai_loopback import Loopback, serve
 
-pytestmark = pytest.mark.untraced
-
 pytest.importorskip("pydantic_ai", reason="the packages of synth[llm] are not installed")
 
 DAY = ("--date", "2026-01-01")

@@ -75,7 +75,6 @@ CLAIMS = [
 ]
 
 
-@pytest.mark.untraced
 def test_a_few_steps_lower_the_loss_the_same_way_each_time_and_what_ships_says_the_same(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     torch.set_num_threads(1)
