@@ -151,12 +151,15 @@ class Quantity:
 
 
 def agrees_with(quantity: Quantity, computed: Interval) -> bool:
-    """Whether a value of `computed` rounds to the quantity as printed; "<" and ">" ask only for that side."""
+    """Whether a value of `computed` rounds to the quantity as printed.
+
+    Of "<" nothing below, of ">" nothing above is asked: "up to 9" may be 9.4 rounded, but 3.6 is not "more than 4".
+    """
     printed = quantity.interval()
     if quantity.bound == "<":
         return computed.low <= printed.high
     if quantity.bound == ">":
-        return computed.high >= printed.low
+        return computed.high >= quantity.value
     return printed.meets(computed)
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from synth.pipeline.audit import Audit
     from synth.records import Document, JudgedClaim, Progress
 
-ORDER = {"contradicted": 0, "not_comparable": 1, "unresolved": 2, "supported": 3}
-
 
 class Format(StrEnum):
     """How the result is printed."""
@@ -92,10 +90,9 @@ def _place(judged: JudgedClaim, document: Document) -> str:
 
 def _print_text(made: Audit) -> None:
     from synth.cli.show import claim_table, show, show_problems
+    from synth.pipeline.audit import place_in_line
 
-    ranked = sorted(
-        made.claims, key=lambda judged: (ORDER[judged.verdict.status], -judged.verdict.confidence, judged.claim.id)
-    )
+    ranked = sorted(made.claims, key=lambda judged: place_in_line(judged.claim, judged.verdict))
     counts = ", ".join(f"{number} {status}" for status, number in made.summary.items())
     table = claim_table(ranked, place=lambda judged: _place(judged, made.document))
     tables = [f"{made.document.paper.id}, {breach.message}" for breach in made.breaches]

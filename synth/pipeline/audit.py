@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from synth.extract.claims import extract_claims
 from synth.pipeline.logged import Logged, Share, share_of, with_logs
-from synth.records import STATUSES, Document, JudgedClaim, Problem, Progress, Status, silent
+from synth.records import STATUSES, Claim, Document, JudgedClaim, Problem, Progress, Status, Verdict, silent
 from synth.verify import verify_claim, witness
 from synth.verify.breach import Breach
 from synth.verify.laws import breaches
@@ -46,6 +46,19 @@ class Audit:
         """How many claims have each status."""
         counts = Counter(judged.verdict.status for judged in self.claims)
         return {status: counts[status] for status in STATUSES}
+
+
+FIRST_LOOKED_AT: tuple[Status, ...] = ("contradicted", "not_comparable", "unresolved", "supported")
+
+
+def place_in_line(claim: Claim, verdict: Verdict) -> tuple[int, bool, float, float, str]:
+    """What to sort an audit's claims by, so that what most needs a look comes first.
+
+    By status; of each status numbers come before sentences without, then what is likelier contradicted, then what is
+    less sure.
+    """
+    doubt = -verdict.probabilities["contradicted"]
+    return FIRST_LOOKED_AT.index(verdict.status), not claim.quantities, doubt, verdict.confidence, claim.id
 
 
 def audit_document(

@@ -18,6 +18,7 @@ from synth.quantity import Interval, Quantity
 from synth.verify.axis import UNNAMED, Axis
 from synth.verify.cells import Value
 from synth.verify.index import TableIndex
+from synth.verify.names import shown
 from synth.verify.units import UNITS, conversion, named_unit
 
 Operation = Literal[
@@ -274,9 +275,3 @@ def _head_power(name: str) -> int:
     """The power of ten that a head such as "Size (M)" gives its cells; 0 for none."""
     match = HEAD_SCALE.search(name)
     return POWERS[(match[1] or match[2])[0].lower()] if match else 0
-
-
-@lru_cache(maxsize=4096)
-def shown(name: str) -> str:
-    """A name as a formula shows it: without citations, on one line."""
-    return re.sub(r"\s+", " ", re.sub(r"\[@[^\]]*\]", "", name)).strip() or "unnamed"

@@ -14,7 +14,7 @@ from decimal import Decimal
 from statistics import median
 
 from synth.quantity import Interval, Quantity
-from synth.verify.algebra import Candidate, Operation, is_change, shown
+from synth.verify.algebra import Candidate, Operation, is_change
 from synth.verify.axis import Axis, Mean, mean_of, single
 from synth.verify.cells import Value
 from synth.verify.index import Line
@@ -80,7 +80,7 @@ def _splits(axis: Axis) -> Group | None:
     places = frozenset(line.position for line in axis.cross if SPLIT.search(line.key))
     if not 2 <= len(found) == len(places) <= 3:
         return None
-    return Group(", ".join(shown(line.key) for line in found.values()), places, OVER_ALL)
+    return Group(", ".join(line.name for line in found.values()), places, OVER_ALL)
 
 
 def _asked(text: str, quantity: Quantity, *, averaging: bool) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def _groups(axis: Axis) -> list[Group]:
     ]
     listed = [line for line in places if line.key and axis.cross_grips[line.position] >= LISTED]
     if 2 <= len(listed) <= min(MOST_LISTED, len(places) - 1) and len({line.key for line in listed}) == len(listed):
-        name = ", ".join(shown(line.key) for line in listed)
+        name = ", ".join(line.name for line in listed)
         least = min(axis.cross_grips[line.position] for line in listed)
         found.append(Group(name, frozenset(line.position for line in listed), least))
     if not found and len(places) > 1:
@@ -206,7 +206,7 @@ def _chosen(values: tuple[Value, ...], text: str) -> tuple[Value, ...]:
 
 
 def _over(line: Line, group: Group) -> str:
-    name = shown(line.key)
+    name = line.name
     return f"{name} over {group.name}" if group.name else name
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from synth.quantity import Interval, Quantity
-from synth.verify.algebra import Candidate, Operation, is_change, shown
+from synth.verify.algebra import Candidate, Operation, is_change
 from synth.verify.axis import Axis, Mean, any_named, mean_of, single
 from synth.verify.cells import Value
-from synth.verify.index import Line
+from synth.verify.index import Line, told_apart
 from synth.verify.names import LANGUAGES, fold_label
 
 NAMED_AT_ALL = 0.3
@@ -62,7 +62,7 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
             grip = axis.grips[line.position] if averaging else 0.0
             yield Candidate(
                 "mean",
-                f"mean({shown(line.key)} {kind})",
+                f"mean({line.name} {kind})",
                 axis.table,
                 mean.cells,
                 mean.value,
@@ -81,10 +81,11 @@ def _means(axis: Axis, quantity: Quantity, *, averaging: bool) -> Iterator[Candi
                 if first is second or way == "wrong" or len(mine.cells) != len(other.cells):
                     continue
                 naming, grip = axis.pair(first, second, 0.9, 0.9 if averaging else 0.0)
+                mine_called, other_called = told_apart(first, second)
                 naming *= 1.0 if averaging else UNASKED
                 yield Candidate(
                     "mean_difference",
-                    f"mean({shown(first.key)} {kind}) − mean({shown(second.key)} {kind})",
+                    f"mean({mine_called} {kind}) − mean({other_called} {kind})",
                     axis.table,
                     mine.cells + other.cells,
                     mine.value - other.value,
@@ -135,8 +136,8 @@ def _pair(
     first, second, cross = lines
     keys = frozenset({first.folded, second.folded, cross.folded} - {""})
     naming, grip = axis.pair(first, second, axis.cross_weights[cross.position], axis.cross_grips[cross.position])
-    place = shown(" ".join((*cross.context, cross.key)))
-    names = f"{shown(first.key)} − {shown(second.key)} in {place}"
+    here, there = told_apart(first, second)
+    names = f"{here} − {there} in {cross.whole}"
 
     def candidate(
         operation: Operation, formula: str, sides: tuple[Mean, Mean], value: Decimal, interval: Interval
@@ -151,7 +152,7 @@ def _pair(
         yield candidate("difference", formula, dual, dual[0].value - dual[1].value, dual[0].interval - dual[1].interval)
     for x, y in sides:
         if quantity.kind == "ratio" and y.interval.low > 0:
-            formula = f"{shown(first.key)} / {shown(second.key)} in {place}"
+            formula = f"{here} / {there} in {cross.whole}"
             yield candidate("ratio", formula, (x, y), x.value / y.value, x.interval.divided(y.interval))
         whole = Decimal(1) if max(x.value, y.value) <= 1 else Decimal(100)
         if erring and quantity.unit == "%" and y.interval.low > 0 and max(x.interval.high, y.interval.high) < whole:
@@ -159,9 +160,7 @@ def _pair(
             quotient = Interval(whole - x.interval.high, whole - x.interval.low).divided(left)
             point = (whole - x.value) / (whole - y.value)
             relative = Interval((quotient.low - 1) * 100, (quotient.high - 1) * 100)
-            formula = (
-                f"100 × (errors of {shown(first.key)} / errors of {shown(second.key)} − 1), {whole} − score, in {place}"
-            )
+            formula = f"100 × (errors of {here} / errors of {there} − 1), {whole} − score, in {cross.whole}"
             found = candidate("relative", formula, (x, y), (point - 1) * 100, relative)
             yield replace(found, directed=False)  # "a reduction of +10 %"
 
@@ -195,7 +194,7 @@ def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:
         }
         if line.values and all(value.signed for value in line.values):
             gains = tuple(mean.cells[0] for mean in here.values() if mean.value > 0)
-            formula = f"{kind} with a gain for {shown(line.key)}"
+            formula = f"{kind} with a gain for {line.name}"
             yield _count(axis, formula, gains, frozenset({line.folded}), axis.grips[line.position])
         for other in lines:
             if other is line:
@@ -204,7 +203,7 @@ def _counts(axis: Axis, *, winning: bool) -> Iterator[Candidate]:
             won = tuple(
                 here[place].cells[0] for place in here if place in there and here[place].value > there[place].value
             )
-            formula = f"{kind} where {shown(line.key)} > {shown(other.key)}"
+            formula = f"{kind} where {' > '.join(told_apart(line, other))}"
             grip = min(axis.grips[line.position], axis.grips[other.position])
             yield _count(axis, formula, won, frozenset({line.folded, other.folded}), grip)
 

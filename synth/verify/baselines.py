@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from synth.verify.algebra import Candidate, shown
+from synth.verify.algebra import Candidate
 from synth.verify.axis import mean_of, single
-from synth.verify.index import Line, TableIndex
+from synth.verify.index import Line, TableIndex, told_apart
 from synth.verify.names import SELF, stem, words
 
 COMPARED = frozenset({"difference", "mean_difference"})
@@ -38,7 +38,8 @@ def other_baselines(candidate: Candidate, index: TableIndex) -> Iterator[tuple[s
             found = _difference(first, third, places, axis)
             if found is not None and found != candidate.value:
                 own = bool(frozenset(words(third.key)) & OWN_WORDS)
-                yield f"the authors' own baseline row {shown(third.key)}" if own else shown(third.key), found
+                called = told_apart(third, second)[0]
+                yield f"the authors' own baseline row {called}" if own else called, found
 
 
 def _name(line: Line) -> frozenset[str]:

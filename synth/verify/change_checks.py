@@ -21,7 +21,7 @@ from synth.verify.names import Mention, cites
 from synth.verify.nearness import A_NUMBER, beside, beside_number
 from synth.verify.pair_reading import PairReading, is_percent, pair_candidate
 from synth.verify.pairs import Pair
-from synth.verify.tables_said import made_check, said, show_value
+from synth.verify.tables_said import agreeing, made_check, said, show_value
 
 SURE = 0.3
 """A change is supported where it is read from cells that give it with at least this probability. Of 38 changes read by
@@ -82,14 +82,15 @@ def check_change(
             return slipped
         if turned := _turned_check(claim, quantity, reading, tables):
             return turned
-    if reading.right is not None and reading.agreeing >= max(SURE if quantity.bound is None else BOUND_SURE, meant):
-        candidate = _recomputation(_candidate(reading.right, quantity), others)
-        if is_close(quantity, candidate.value):
-            return _support(quantity, candidate, reading.agreeing, tables)
-    if other is not None and meant >= OTHERWISE_SURE and is_close(quantity, other.candidate.value):
+    right = None if reading.right is None else _candidate(reading.right, quantity)
+    if right is not None and not is_close(quantity, right.value):
+        right = None
+    if right is not None and reading.agreeing >= max(SURE if quantity.bound is None else BOUND_SURE, meant):
+        return _support(quantity, _recomputation(right, others), reading.agreeing, tables)
+    if other is not None and meant >= OTHERWISE_SURE:
         return _support(quantity, _recomputation(other.candidate, others), meant, tables)
-    if reading.right is not None and reading.agreeing >= meant:
-        candidate, probability = _candidate(reading.right, quantity), reading.agreeing
+    if right is not None and reading.agreeing >= meant:
+        candidate, probability = right, reading.agreeing
     elif other is not None:
         candidate, probability = other.candidate, meant
     else:
@@ -130,19 +131,11 @@ def _candidate(pair: Pair, quantity: Quantity) -> Candidate:
 
 
 def _support(quantity: Quantity, candidate: Candidate, probability: float, tables: Sequence[TableIndex]) -> Check:
-    reason = f"{said(candidate, quantity, tables)}, which is {as_stated(quantity)} at the precision printed"
+    reason = f"{said(candidate, quantity, tables)}, {agreeing(candidate, quantity)}"
     index = next(index for index in tables if index.table.number == candidate.table)
     for name, value in other_baselines(candidate, index):
         reason += f"; against {name} it would be {show_value(value, quantity)}"
     return made_check("own_table", "supported", probability, reason, quantity, candidate, tables)
-
-
-def as_stated(quantity: Quantity) -> str:
-    """The number as the claim states it, its bound in words: a cell of 71.5 is no 70.2, but it is at least that."""
-    if quantity.high is not None:
-        return f"within {quantity.text}"
-    bound = {">": "at least", "<": "at most", "~": "about"}.get(quantity.bound or "")
-    return f"{bound} {quantity.text}" if bound else quantity.text
 
 
 def _slipped_check(

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from synth.records import CellsAnchor, Check, Claim
-from synth.verify.algebra import shown
 from synth.verify.cells import Value
 from synth.verify.compare import BETTER, HEDGED, NEGATED, WORSE
 from synth.verify.index import Line, TableIndex
 from synth.verify.measures import LOWER_IS_BETTER
-from synth.verify.names import STOP, Mention, words
+from synth.verify.names import STOP, Mention, shown, words
 
 NAMED = 0.9
 SOME = re.compile(r"\b(?:almost|most(?:ly)?|many|generally|often|broad(?:ly)?|largely|overall|tends?)\b", re.IGNORECASE)

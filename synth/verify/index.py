@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from synth.records import Document, Table
 from synth.verify.cells import Value, is_average, table_values
-from synth.verify.names import Labels, Mention, fold_label, words
+from synth.verify.names import Labels, Mention, fold_label, shown, words
 from synth.verify.units import cell_units
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ class Line:
     """The words of its names."""
     span: tuple[float, float] = (0.0, 0.0)
     """The smallest and the largest size of its values."""
+    place: str = ""
+    """"row 5" or "column 2", counted from 1."""
+    name: str = ""
+    """What a formula calls it: its key, or its place where it has none."""
+    whole: str = ""
+    """The same with its context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,21 @@ def _lines(values: Iterable[Value], *, by_row: bool) -> tuple[Line, ...]:
         said = frozenset(word for name in (key, *context) for word in words(name))
         sizes = [abs(float(value.value)) for value in own_values]
         span = min(sizes), max(sizes)
-        lines.append(Line(position, key, fold_label(key), context, own_values, average, at, said, span))
+        place = f"{'row' if by_row else 'column'} {position + 1}"
+        name, whole = shown(key) or place, shown(" ".join((*context, key))) or place
+        lines.append(
+            Line(position, key, fold_label(key), context, own_values, average, at, said, span, place, name, whole)
+        )
     return tuple(lines)
+
+
+def told_apart(first: Line, second: Line) -> tuple[str, str]:
+    """What a formula calls two lines of one axis: by their context or else place where their names are alike."""
+    if first.name != second.name:
+        return first.name, second.name
+    if first.whole != second.whole:
+        return first.whole, second.whole
+    return f"{first.name} ({first.place})", f"{second.name} ({second.place})"
 
 
 def _by_place(values: Iterable[Value], *, by_row: bool) -> Mapping[int, tuple[Value, ...]]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from synth.quantity import Interval
 from synth.records import CellsAnchor, Document
-from synth.verify.algebra import shown
 from synth.verify.axis import Mean, mean_of, single
 from synth.verify.breach import Breach, table_name
 from synth.verify.cells import Value
@@ -83,7 +82,7 @@ def _lines(
     if kept + len(broken) < FEWEST or kept < KEPT * (kept + len(broken)):
         return
     for line, value, given in broken:
-        formula = f"{'sum' if summed else 'mean'}({shown(line.key)} {'row' if by_row else 'column'})"
+        formula = f"{'sum' if summed else 'mean'}({line.name} {'row' if by_row else 'column'})"
         cells = tuple(sorted({(value.row, value.column), *given.cells}))
         anchor = CellsAnchor(index.table.paper, index.table.number, cells)
         yield Breach(formula, value.value, given.value, anchor, table_name(index.table))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from synth.records import CellsAnchor
-from synth.verify.algebra import shown
 from synth.verify.breach import Breach, table_name
 from synth.verify.cells import Value
 from synth.verify.index import Line, TableIndex
 from synth.verify.measures import LOWER_IS_BETTER
+from synth.verify.names import shown
 
 FEWEST_KEPT = 4
 """Places whose bold cell is the best before one that is not is a breach: bold may mean something else."""
@@ -64,6 +64,6 @@ def _lower(column: Line) -> bool:
 
 def _breach(index: TableIndex, column: Line, mine: Value, best: Value) -> Breach:
     table = index.table
-    formula = f"the best of {shown(column.key)} ({shown(best.row_name)}; {shown(mine.row_name)} is in bold)"
+    formula = f"the best of {column.name} ({shown(best.row_name)}; {shown(mine.row_name)} is in bold)"
     cells = ((mine.row, mine.column), (best.row, best.column))
     return Breach(formula, mine.value, best.value, CellsAnchor(table.paper, table.number, cells), table_name(table))

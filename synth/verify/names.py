@@ -57,6 +57,12 @@ _KEY = re.compile(r"([a-z]{4,})\D{0,2}((?:19|20)?\d\d)(?!\d)")
 """How keys of works mostly begin: with the first author's family name and the year ("yamada2016joint")."""
 
 
+@lru_cache(maxsize=4096)
+def shown(name: str) -> str:
+    """A name as a formula shows it: on one line, without citations unless it is nothing else."""
+    return " ".join(CITATION.sub("", name).split()) or " ".join(name.split())
+
+
 def cites(text: str) -> frozenset[str]:
     """The keys of the works that a text cites."""
     return frozenset(key for part in CITATION.findall(text) for key in re.findall(r"@([^\s;\]]+)", part))

@@ -8,16 +8,16 @@ or no pair is meant and it was drawn from its surroundings (P(none) · density).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import inf, log
 
-from synth.quantity import Quantity
+from synth.quantity import Interval, Quantity, agrees_with
 from synth.records import Claim
-from synth.verify.algebra import Candidate, is_change, shown
+from synth.verify.algebra import Candidate, is_change
 from synth.verify.axis import single
 from synth.verify.cells import Value
-from synth.verify.index import TableIndex
+from synth.verify.index import TableIndex, told_apart
 from synth.verify.misreading import TINY, density
 from synth.verify.names import Mention
 from synth.verify.pair_cues import Change
@@ -217,7 +217,9 @@ def agreement(quantity: Quantity, pair: Pair, size: float) -> float:
     if quantity.bound in ("<", ">"):
         unit, printed = 10.0**-quantity.decimals, abs(float(quantity.value))
         apart = (size - printed) / unit if quantity.bound == ">" else (printed - size) / unit
-        return 0.0 if apart < -0.5 else JUST if apart < 1.0 + 1e-9 else FARTHER
+        if apart < -0.5 or (apart < 0 and not agrees_with(*_as_sizes(pair, quantity))):
+            return 0.0
+        return JUST if apart < 1.0 + 1e-9 else FARTHER
     least, most = agreeing_sizes(quantity)
     if not least <= size <= most:
         return 0.0
@@ -234,6 +236,12 @@ def agreement(quantity: Quantity, pair: Pair, size: float) -> float:
         return CUT
     reach = Decimal(1).scaleb(-decimals) if decimals is not None else step / 2
     return OFF if apart_exact <= step / 2 + reach else 0.0
+
+
+def _as_sizes(pair: Pair, quantity: Quantity) -> tuple[Quantity, Interval]:
+    """The printed change and the pair's without their signs."""
+    candidate = pair_candidate(pair, 1.0, percent=is_percent(pair, quantity))
+    return replace(quantity, value=abs(quantity.value)), candidate.interval.absolute()
 
 
 def exact_size(pair: Pair, quantity: Quantity) -> tuple[Decimal, int | None]:
@@ -264,20 +272,20 @@ def is_right_way(quantity: Quantity, pair: Pair, claim: Claim) -> bool:
 def pair_candidate(pair: Pair, probability: float, *, percent: bool) -> Candidate:
     """The formula of a pair; with `percent` fractions are read as percent."""
     first, second, place = pair.sides
-    where = shown(" ".join((*place.context, place.key)))
     x = single(pair.first)
     if second is None or pair.second is None:
-        formula = f"cell({shown(first.key)}, {where})"
+        formula = f"cell({first.name}, {place.whole})"
         named = frozenset({first.folded, place.folded} - {""})
         return Candidate("delta", formula, pair.first.table, x.cells, x.value, x.interval, named, probability, 1.0)
     y = single(pair.second)
-    names = f"{shown(first.key)} − {shown(second.key)} in {where}"
+    mine, other = told_apart(first, second)
+    names = f"{mine} − {other} in {place.whole}"
     cells = x.cells + y.cells
     keys = frozenset({first.folded, second.folded, place.folded} - {""})
     value, interval = x.value - y.value, x.interval - y.interval
     if pair.relative:
         quotient = x.interval.divided(y.interval)
-        value, names = (x.value / y.value - 1) * 100, f"100 × ({names}) / {shown(second.key)}"
+        value, names = (x.value / y.value - 1) * 100, f"100 × ({names}) / {other}"
         interval = type(interval)((quotient.low - 1) * 100, (quotient.high - 1) * 100)
         return Candidate("relative", names, pair.first.table, cells, value, interval, keys, probability, 1.0, True)
     if percent:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.records import CellsAnchor, Check, Claim, Status
-from synth.verify.algebra import shown
 from synth.verify.align import AVERAGING
 from synth.verify.cells import Value
 from synth.verify.compare import HEDGED, NAMED, NEGATED, covers, only_named
@@ -143,7 +142,7 @@ def _check(status: Status, confidence: float, ranking: _Ranking, cue: str, wante
     index = ranking.index
     holds = sum(rank == wanted for rank, _ in ranking.ranks)
     order = {1: "", 2: "second ", 3: "third ", 4: "fourth "}[wanted]
-    formula = f"{shown(ranking.line.key)} is {order}{cue} in {holds} of {len(ranking.ranks)}"
+    formula = f"{ranking.line.name} is {order}{cue} in {holds} of {len(ranking.ranks)}"
     where = f"Table {index.table.printed}" if index.table.printed else "a table of the paper"
     reason = f"{formula} places of {where}"
     if holds < len(ranking.ranks):

@@ -10,8 +10,8 @@ from math import exp, fsum
 
 from synth.quantity import Interval, Quantity, rounding_interval
 from synth.records import Check, Claim
-from synth.verify.algebra import Candidate, is_change, shown
-from synth.verify.index import TableIndex
+from synth.verify.algebra import Candidate, is_change
+from synth.verify.index import TableIndex, told_apart
 from synth.verify.names import Mention
 from synth.verify.pair_cues import Change, relation_cues, side_cues, table_cues
 from synth.verify.pair_lines import line_names
@@ -124,7 +124,7 @@ def _spreads(index: TableIndex, change: Change, distances: Mapping[int, float]) 
                 score += weighed(relation_cues(a, b, change, names, near), RELATION_WEIGHTS)
                 yield Spread(
                     index.table.number,
-                    f"least and greatest of {shown(a.key)} − {shown(b.key)}",
+                    f"least and greatest of {' − '.join(told_apart(a, b))}",
                     Interval(abs(x.value - y.value), abs(u.value - v.value)),
                     (abs(x.value - y.value), abs(u.value - v.value)),
                     ((x.row, x.column), (y.row, y.column), (u.row, u.column), (v.row, v.column)),

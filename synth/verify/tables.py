@@ -20,7 +20,7 @@ from synth.verify.algebra import Candidate, Operation, cell_candidate, is_readab
 from synth.verify.align import RIVAL, SCORES, Aligned, Alignment, align
 from synth.verify.baselines import other_baselines
 from synth.verify.cells import Value
-from synth.verify.change_checks import as_stated, check_change, is_close
+from synth.verify.change_checks import check_change, is_close
 from synth.verify.foreign import is_another, is_elsewhere, is_foreign, stands_elsewhere
 from synth.verify.index import TableIndex
 from synth.verify.misreading import Misreading, misreading
@@ -32,7 +32,7 @@ from synth.verify.slips import slip_ratio
 from synth.verify.spread import check_spread, is_spread
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
 from synth.verify.suspicion import suspicion
-from synth.verify.tables_said import made_check, said, show_value
+from synth.verify.tables_said import agreeing, made_check, said, show_value
 from synth.verify.text import content_words
 from synth.verify.trail import NO_TRAILS, Trail, Trails
 from synth.verify.wins import check_wins
@@ -115,7 +115,11 @@ def check_quantity(
         return check_spread(claim, quantity, tables, mention, trails, system, paper)
     trail = trails.around(claim, quantity)
     alignment = align(claim, quantity, tables, mention, trail, system)
-    hits = [entry for entry in alignment.entries if entry.fit > 0 and entry.right_way]
+    hits = [
+        entry
+        for entry in alignment.entries
+        if entry.fit > 0 and entry.right_way and is_close(quantity, entry.candidate.value)
+    ]
     if against == "own_table" and (read := read_change(claim, quantity, tables, mention, trails, system, paper)):
         return check_change(claim, quantity, read, alignment, hits, tables)
     if not alignment.entries:
@@ -214,8 +218,8 @@ def _match_check(
     quantity: Quantity, best: Candidate, meant: float, tables: Sequence[TableIndex], against: Against
 ) -> Check:
     words_said = said(best, quantity, tables)
-    if meant >= _least_sure(quantity, best, tables) and is_close(quantity, best.value):
-        reason = f"{words_said}, which is {as_stated(quantity)} at the precision printed"
+    if meant >= _least_sure(quantity, best, tables):
+        reason = f"{words_said}, {agreeing(best, quantity)}"
         index = next(index for index in tables if index.table.number == best.table)
         for name, value in other_baselines(best, index):
             reason += f"; against {name} it would be {show_value(value, quantity)}"
@@ -254,7 +258,7 @@ def _mismatch_check(
         return None
     best = left[0]
     rivals = [entry for entry in left if entry.weight >= best.weight - RIVAL]
-    wrong_way = [entry for entry in rivals if entry.fit > 0 and entry.candidate.grip >= FIRM]
+    wrong_way = [entry for entry in rivals if entry.fit > 0 and not entry.right_way and entry.candidate.grip >= FIRM]
     if wrong_way:
         entry = wrong_way[0]
         reason = f"{said(entry.candidate, quantity, tables)}: the other direction"
@@ -272,11 +276,13 @@ def _mismatch_check(
             reason += " (cut off instead of rounded)"
             return made_check(against, "supported", 0.75, reason, quantity, best.candidate, tables)
         return made_check(against, "contradicted", best.weight * 0.95, reason, quantity, best.candidate, tables)
-    if best.weight < 0.5 or best.candidate.grip < 0.5:
+    # A count of lines or wins can be made of any table: it tells nobody where to look.
+    telling = [entry.candidate for entry in left if entry.candidate.operation != "count" and entry.weight >= 0.5]
+    if not telling or telling[0].grip < 0.5:
         return None
-    nearest = said(best.candidate, quantity, tables)
+    nearest = said(telling[0], quantity, tables)
     reason = f"no formula over the tables gives {quantity.text}; the nearest named is {nearest}"
-    return made_check(against, "unresolved", 0.8, reason, quantity, best.candidate, tables)
+    return made_check(against, "unresolved", 0.8, reason, quantity, telling[0], tables)
 
 
 def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]) -> bool:

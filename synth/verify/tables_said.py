@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from synth.quantity import Quantity
+from synth.quantity import Quantity, is_truncated
 from synth.records import Against, CellsAnchor, Check, Status
 from synth.verify.algebra import Candidate
 from synth.verify.index import TableIndex
 
+BOUNDS = {">": "at least", "<": "at most", "~": "about"}
+
 
 def said(candidate: Candidate, quantity: Quantity, tables: Sequence[TableIndex]) -> str:
     """Formula, value and table: "cell(A, B) = 1.2 in Table 3"."""
-    return f"{candidate.formula} = {show_value(candidate.value, quantity)} in {_table_name(tables, candidate.table)}"
+    return f"{candidate.formula} = {_shown(candidate, quantity)} in {_table_name(tables, candidate.table)}"
+
+
+def agreeing(candidate: Candidate, quantity: Quantity) -> str:
+    """How a value that agrees with a number does: "which is 1.2 at the precision printed"."""
+    if quantity.high is not None:
+        return f"which is within {quantity.text}"
+    size, printed = abs(candidate.value), abs(quantity.value)
+    unit = Decimal(1).scaleb(-quantity.decimals)
+    if quantity.bound is not None and not (quantity.bound == "<" and size > printed):
+        return f"which is {BOUNDS[quantity.bound]} {quantity.text}"
+    if abs(size - printed) <= unit / 2 and not _is_coarser(candidate, quantity):
+        return f"which is {quantity.text} at the precision printed"
+    if _is_coarser(candidate, quantity):
+        return f"which {quantity.text} rounds to"
+    if is_truncated(quantity, candidate.interval):
+        return f"which is {quantity.text} cut off instead of rounded"
+    return f"which may be {quantity.text} but for the rounding of its cells"
 
 
 def made_check(
@@ -28,8 +47,20 @@ def made_check(
     """A check whose anchor is the cells of a candidate."""
     table = next(index.table for index in tables if index.table.number == candidate.table)
     anchor = CellsAnchor(table.paper, candidate.table, tuple(sorted(set(candidate.cells))))
-    shown = show_value(candidate.value, quantity)
+    shown = _shown(candidate, quantity)
     return Check(against, status, round(confidence, 4), reason, shown, candidate.formula, (anchor,))
+
+
+def _shown(candidate: Candidate, quantity: Quantity) -> str:
+    """A candidate's value as `show_value` has it, with no more decimals than the cell prints."""
+    if _is_coarser(candidate, quantity):
+        return f"{candidate.value:f}"
+    return show_value(candidate.value, quantity)
+
+
+def _is_coarser(candidate: Candidate, quantity: Quantity) -> bool:
+    """Whether a cell prints fewer decimals than the claim."""
+    return candidate.decimals is not None and candidate.decimals < quantity.decimals
 
 
 def _table_name(tables: Sequence[TableIndex], number: int) -> str:

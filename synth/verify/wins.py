@@ -15,9 +15,9 @@ from math import exp, fsum
 
 from synth.quantity import Interval, Quantity
 from synth.records import Check, Claim
-from synth.verify.algebra import Candidate, shown
+from synth.verify.algebra import Candidate
 from synth.verify.axis import mean_of, single
-from synth.verify.index import Line, TableIndex
+from synth.verify.index import Line, TableIndex, told_apart
 from synth.verify.names import Mention
 from synth.verify.pair_cues import Change, relation_cues, side_cues, table_cues
 from synth.verify.pair_lines import is_turned, line_names
@@ -137,7 +137,8 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
         names, near = line_names(lines), {place: cues[0] for place, cues in sides.items()}
         mine = {place: weighed(cues, FIRST_WEIGHTS) for place, cues in sides.items()}
         other = {place: weighed(cues, SECOND_WEIGHTS) for place, cues in sides.items()}
-        firsts, seconds = best_lines(lines, mine, MOST_LINES), best_lines(lines, other, MOST_LINES)
+        scored = [line for line in lines if not any(value.signed for value in line.values)]
+        firsts, seconds = best_lines(scored, mine, MOST_LINES), best_lines(scored, other, MOST_LINES)
         if FIRST.search(change.claim.text):
             yield from _first_places(index, firsts, lines, turned, total, base + max(other.values()), mine)
             continue
@@ -153,10 +154,8 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
                 score = base + mine[a.position] + other[b.position]
                 score += weighed(relation_cues(a, b, change, names, near), RELATION_WEIGHTS)
                 single_ones.append((score, b, won[0], won[2]))
-                formula, keys = (
-                    f"places where {shown(a.key)} beats {shown(b.key)}",
-                    frozenset({a.folded, b.folded} - {""}),
-                )
+                formula = f"places where {' beats '.join(told_apart(a, b))}"
+                keys = frozenset({a.folded, b.folded} - {""})
                 yield Won(index.table.number, formula, len(won[0]), won[2], keys, score)
             if BOTH.search(change.claim.text):
                 yield from _against_both(index, a, single_ones)
@@ -185,17 +184,18 @@ def _first_places(
             if best is not None and (own[place].value <= best if turned[place] else own[place].value >= best):
                 won.append(place)
         cells = tuple(cell for place in shared for cell in own[place].cells)
-        formula = f"places where {shown(a.key)} is the best"
+        formula = f"places where {a.name} is the best"
         yield Won(index.table.number, formula, len(won), cells, frozenset({a.folded} - {""}), base + mine[a.position])
 
 
 def _against_both(
     index: TableIndex, a: Line, ones: Sequence[tuple[float, Line, frozenset[int], tuple[tuple[int, int], ...]]]
 ) -> Iterator[Won]:
-    """The counts of a line against two others at once, of those that are likeliest meant."""
-    best = sorted(ones, key=lambda one: (-one[0], one[1].position))[:4]
+    """The counts of a line against two others at once, the likeliest meant, of its own block if there are any."""
+    beside = [one for one in ones if one[1].context == a.context]
+    best = sorted(beside if len(beside) > 1 else ones, key=lambda one: (-one[0], one[1].position))[:4]
     for x, y in combinations(best, 2):
-        formula = f"places where {shown(a.key)} beats {shown(x[1].key)} and {shown(y[1].key)}"
+        formula = f"places where {a.name} beats {' and '.join(told_apart(x[1], y[1]))}"
         keys = frozenset({a.folded, x[1].folded, y[1].folded} - {""})
         cells = tuple(dict.fromkeys(x[3] + y[3]))
         yield Won(index.table.number, formula, len(x[2] & y[2]), cells, keys, max(x[0], y[0]) + 1.0)
