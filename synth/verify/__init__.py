@@ -18,6 +18,7 @@ from synth.verify.names import WORD, Mention, fold, stem
 from synth.verify.pair_survey import survey
 from synth.verify.ranks import check_rank
 from synth.verify.retold import retold
+from synth.verify.statement_own import check_said
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
 from synth.verify.tables import check_tables, mention_of
 from synth.verify.text import Statements, check_text, statements
@@ -75,11 +76,7 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
             told = check_retold(claim, own.surroundings.retold, lambda other: _own_tables(other, own)) or told
         checks.append(told)
     else:
-        checks.append(
-            check_comparison(claim, own.tables, aliases)
-            or check_rank(claim, own.tables, aliases)
-            or check_direction(claim, own.tables, aliases)
-        )
+        checks.append(_without_numbers(claim, own))
     checks.append(check_text(claim, own.statements, against="own_text"))
     checks.extend(_other_papers(claim, mention, own.document.paper, others))
     return judge([check for check in checks if check is not None], claim=claim)
@@ -88,6 +85,20 @@ def verify_claim(claim: Claim, own: Witness, others: Sequence[Witness] = ()) -> 
 def _own_tables(claim: Claim, own: Witness) -> Check | None:
     mention = mention_of(claim, own.document.aliases)
     return check_tables(claim, own.tables, mention, trails=own.trails, system=own.system, paper=own.surroundings)
+
+
+def _without_numbers(claim: Claim, own: Witness) -> Check | None:
+    """A claim without numbers against the own tables: by the plainest rule that decides it."""
+    aliases = own.document.aliases
+    told = (
+        check_comparison(claim, own.tables, aliases)
+        or check_rank(claim, own.tables, aliases)
+        or check_direction(claim, own.tables, aliases)
+    )
+    if told is not None and told.status != "unresolved":
+        return told
+    said = check_said(claim, own.tables, own.trails.referred(claim))
+    return said if said is not None and (told is None or said.status == "supported") else told
 
 
 def _other_papers(claim: Claim, mention: Mention, own: Paper, others: Sequence[Witness]) -> list[Check]:

@@ -46,10 +46,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class StatementCheck:
-    """The check of one statement against one table, with the probability of each status."""
+    """The check of one statement against one table, the probability of each status, and what they rest on."""
 
     check: Check
     probabilities: Mapping[Status, float]
+    seen: Look
 
 
 def look(text: str, quantities: Sequence[Quantity], asked: Board) -> Look:
@@ -84,7 +85,7 @@ def check_statement(text: str, quantities: Sequence[Quantity], asked: Board) -> 
     anchors = (CellsAnchor(table.paper, table.number, tuple(sorted(cells))),) if 0 < len(cells) <= MOST_CELLS else ()
     reason = _reason(status, formula, seen)
     check = Check("own_table", status, rounded[status], reason, None, formula or None, anchors)
-    return StatementCheck(check, rounded)
+    return StatementCheck(check, rounded, seen)
 
 
 def backed(told: Mapping[Status, float], seen: Look) -> dict[Status, float]:

@@ -277,9 +277,9 @@ class Place:
         return abs(float(a.value - b.value)) / spread if spread > 0 else 0.0
 
     def said(self, by_row: bool, lines: frozenset[int]) -> str:
-        """The names of some lines, at most three of them."""
-        keys = [line.key or f"line {line.position + 1}" for line in self.asked.lines(by_row) if line.position in lines]
-        return ", ".join(keys[:3]) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
+        """The names of some lines, at most three of them; several lines of one name are told once."""
+        names = list(dict.fromkeys(line.name for line in self.asked.lines(by_row) if line.position in lines))
+        return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def relative(a: Value, b: Value) -> float:

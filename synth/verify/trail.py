@@ -32,6 +32,8 @@ SAME, BESIDE, NEAR = 1.0, 0.6, 0.35
 NAMED, REFERRED, SAME_DECIMALS = 1.5, 2.0, 1.0
 """What it adds to the log odds of a cell that its row (or column) is named in the sentence, or beside the number; that
 the sentence refers to its table; and that it prints as many decimals."""
+FARTHEST = 12
+"""Sentences of a long paragraph on either side that are looked at."""
 LIFT = 0.85
 """What one number of the same sentence that stands in a single cell makes of the weight of that cell's lines."""
 
@@ -83,6 +85,18 @@ class Trails:
         anchor = claim.anchor
         return self.places.get((anchor.file, anchor.page, anchor.start, anchor.end))
 
+    def referred(self, claim: Claim) -> frozenset[str]:
+        """Printed numbers of the tables that the claim's paragraph names last, before or in its sentence."""
+        here = self.place(claim)
+        if here is None:
+            return frozenset()
+        for place in range(here, max(-1, here - FARTHEST - 1), -1):
+            if self.paragraphs[place] != self.paragraphs[here]:
+                break
+            if self.named[place]:
+                return self.named[place]
+        return frozenset()
+
     def around(self, claim: Claim, quantity: Quantity) -> Trail:
         """What the numbers around a quantity of a claim of this paper speak of."""
         anchor = claim.anchor
@@ -91,9 +105,9 @@ class Trails:
             return NO_TRAIL
         paragraph = self.paragraphs[here]
         first = last = here
-        while first > 0 and self.paragraphs[first - 1] == paragraph and here - first < 12:
+        while first > 0 and self.paragraphs[first - 1] == paragraph and here - first < FARTHEST:
             first -= 1
-        while last + 1 < len(self.paragraphs) and self.paragraphs[last + 1] == paragraph and last - here < 12:
+        while last + 1 < len(self.paragraphs) and self.paragraphs[last + 1] == paragraph and last - here < FARTHEST:
             last += 1
         tables: dict[int, float] = {}
         rows: dict[tuple[int, int], float] = {}
@@ -118,14 +132,10 @@ class Trails:
                     _speak(tables, table, said)
                     _speak(rows, (table, row), said)
                     _speak(columns, (table, column), said)
-        printed: frozenset[str] = frozenset()
-        for place in range(here, first - 1, -1):
-            if printed := self.named[place]:
-                break
         own = (anchor.file, quantity.start, quantity.end)
         repeated = len(self.numbers.get(abs(quantity.value), frozenset()) - {own})
         taken = frozenset(cell for cell, share in others.items() if share >= TAKEN)
-        return Trail(tables, rows, columns, printed, taken, others, before[1], after[1], repeated)
+        return Trail(tables, rows, columns, self.referred(claim), taken, others, before[1], after[1], repeated)
 
 
 NO_TRAILS = Trails()
