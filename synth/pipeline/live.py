@@ -94,20 +94,22 @@ def found_shelf(
         search = _Search(found)
         kept = _screen(question, search, embedder, limits, progress)
         _fetch(search, kept, _fetcher(web), fetched, own, progress)
-        passages = [passage.id for passage in own.passages()]
+        passages = {passage.id: passage.text for passage in own.passages()}
         known = fetched.vectors(embedder.id, passages)
-        _copy_vectors(own, embedder, known)
+        _copy_vectors(own, embedder, passages, known)
         shelf = Shelf(SHELF, own, Searcher(own, embedder, progress=progress), Found(search.records(), search.papers))
         yield shelf, tuple(search.problems)
         made = own.vectors(embedder.id, [each for each in passages if each not in known])
-        _copy_vectors(fetched, embedder, made)
+        _copy_vectors(fetched, embedder, passages, made)
 
 
-def _copy_vectors(corpus: Corpus, embedder: Embedder, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+def _copy_vectors(
+    corpus: Corpus, embedder: Embedder, texts: Mapping[str, str], vectors: Mapping[str, NDArray[np.float32]]
+) -> None:
     import numpy as np
 
     if vectors:
-        corpus.put_vectors(embedder.id, list(vectors), np.stack(list(vectors.values())))
+        corpus.put_vectors(embedder.id, [texts[each] for each in vectors], np.stack(list(vectors.values())))
 
 
 def _screen(

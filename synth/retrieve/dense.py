@@ -1,8 +1,10 @@
-"""Passages' vectors: from memory, from the corpus, or made now; and the search of all of them."""
+"""Vectors of passages and sentences: from memory, from the corpus, or made now; and the search of all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from synth.errors import StorageError
@@ -17,39 +19,54 @@ if TYPE_CHECKING:
     from synth.store.corpus import Corpus
 
 CHUNK = 256
-"""Passages that are embedded between two writes: what an interruption can cost."""
+"""Texts that are embedded between two writes: what an interruption can cost."""
 
 
 class Vectors:
-    """The vectors of a corpus's passages under one embedder: each text is embedded once, when it is first needed."""
+    """The vectors of a corpus's passages and of other texts under one embedder: each is embedded once, when needed."""
 
     def __init__(self, corpus: Corpus, embedder: Embedder, progress: Progress) -> None:
         self._corpus = corpus
         self._embedder = embedder
         self._progress = progress
         self._held: dict[str, NDArray[np.float32]] = {}
+        self._of_texts: dict[str, NDArray[np.float32]] = {}
 
     def of(self, ids: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of these passages of the corpus, float32 of shape (len(ids), dimension), each of length 1."""
-        import numpy as np
-
         self._held |= self._corpus.vectors(self._embedder.id, [each for each in ids if each not in self._held])
         absent = [each for each in dict.fromkeys(ids) if each not in self._held]
-        for start in range(0, len(absent), CHUNK):
-            self._embed(absent[start : start + CHUNK], start, len(absent))
-        return np.stack([self._held[each] for each in ids]) if ids else np.zeros((0, self._embedder.dimension), "f4")
+        if absent:
+            passages = self._corpus.passage(absent)
+            self._held |= zip(absent, self._embedded([passages[each].text for each in absent]), strict=True)
+        return self._stacked([self._held[each] for each in ids])
 
-    def _embed(self, ids: Sequence[str], before: int, total: int) -> None:
-        passages = self._corpus.passage(ids)
-        made = self._embedder.embed(
-            [passages[each].text for each in ids],
-            progress=lambda stage, done, _total: self._progress(stage, before + done, total),
-        )
-        self._held |= dict(zip(ids, made, strict=True))
-        try:
-            self._corpus.put_vectors(self._embedder.id, ids, made)
-        except StorageError:
-            return  # what is kept in the corpus only saves time; a full disk must not stop a search
+    def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of these texts, as `of`."""
+        known = self._of_texts
+        known |= self._corpus.text_vectors(self._embedder.id, [each for each in texts if each not in known])
+        absent = [each for each in dict.fromkeys(texts) if each not in known]
+        known |= zip(absent, self._embedded(absent), strict=True)
+        return self._stacked([known[each] for each in texts])
+
+    def _stacked(self, vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        import numpy as np
+
+        return np.stack(vectors) if vectors else np.zeros((0, self._embedder.dimension), "f4")
+
+    def _embedded(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """The vectors of texts that are embedded now, and kept in the corpus a chunk at a time."""
+        made: list[NDArray[np.float32]] = []
+        for start in range(0, len(texts), CHUNK):
+            chunk = texts[start : start + CHUNK]
+            vectors = self._embedder.embed(chunk, progress=partial(self._told, start, len(texts)))
+            made.extend(vectors)
+            with suppress(StorageError):  # what is kept only saves time; a full disk must not stop a search
+                self._corpus.put_vectors(self._embedder.id, chunk, vectors)
+        return made
+
+    def _told(self, before: int, total: int, stage: str, done: int, _of_chunk: int) -> None:
+        self._progress(stage, before + done, total)
 
 
 def similarities(vectors: NDArray[np.float32], query: NDArray[np.float32]) -> list[float]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from synth.errors import CorpusError, InputError, StorageError
 from synth.records import Document, Paper, Passage, Problem
-from synth.store.packed import LARGEST_DOCUMENT, Packed, pack, unpack, unpack_paper, unpack_passage
+from synth.store.packed import LARGEST_DOCUMENT, Packed, pack, text_digest, unpack, unpack_paper, unpack_passage
 from synth.store.schema import connect, explaining
 
 if TYPE_CHECKING:
@@ -260,24 +260,31 @@ class Corpus:
         )
         return {row[0]: np.frombuffer(row[1], dtype="<f4") for row in rows}
 
-    def put_vectors(self, model: str, ids: Sequence[str], array: NDArray[np.float32]) -> None:
-        """Keeps one vector a passage; `array` has shape (len(ids), dimensions).
+    def text_vectors(self, model: str, texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The same for texts, whether they are passages or not."""
+        import numpy as np
+
+        wanted = {text_digest(text): text for text in texts}
+        rows = self._in("SELECT digest, vector FROM vectors WHERE model = ? AND digest IN", list(wanted), model)
+        return {wanted[row[0]]: np.frombuffer(row[1], dtype="<f4") for row in rows}
+
+    def put_vectors(self, model: str, texts: Sequence[str], array: NDArray[np.float32]) -> None:
+        """Keeps one vector a text, of a passage or not; `array` has shape (len(texts), dimensions).
 
         They are a cache under the hash of the text: a corpus that cannot be written goes without. Raises ValueError
         when the shape does not fit.
         """
         import numpy as np
 
-        if array.ndim != 2 or len(array) != len(ids):
-            raise ValueError(f"{len(ids)} passages, but vectors of shape {array.shape}")
-        if not self.writable or not ids:
+        if array.ndim != 2 or len(array) != len(texts):
+            raise ValueError(f"{len(texts)} texts, but vectors of shape {array.shape}")
+        if not self.writable or not texts:
             return
-        digests = dict(self._in("SELECT id, digest FROM passages WHERE id IN", list(ids)))
         rows = np.ascontiguousarray(array, dtype="<f4")
         with self.batch():
             self._connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                [(model, digests[each], row.tobytes()) for each, row in zip(ids, rows, strict=True) if each in digests],
+                [(model, text_digest(text), row.tobytes()) for text, row in zip(texts, rows, strict=True)],
             )
 
     def originals(self, paper: str) -> list[tuple[str, bytes]]:
@@ -336,7 +343,7 @@ class Corpus:
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
         return next(self._rows(f"{query} LIMIT 1", *values), None)
 
-    def _in(self, query: str, wanted: Sequence[str], *values: object) -> Iterator[tuple[Any, ...]]:
+    def _in(self, query: str, wanted: Sequence[str | bytes], *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows of a query that ends in IN, for the wanted values, a chunk at a time."""
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]

@@ -56,7 +56,7 @@ def _papers() -> TypeAdapter[Paper]:
 
 
 def text_digest(text: str) -> bytes:
-    """16 bytes of the SHA-256 of a passage's text: what its vectors are kept under."""
+    """16 bytes of the SHA-256 of a text: what its vectors are kept under."""
     return hashlib.sha256(text.encode()).digest()[:16]
 
 

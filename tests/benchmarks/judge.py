@@ -4,13 +4,13 @@
 
 Without an option prints the report card by cross-validation over papers; `--fit` then fits on everything and writes
 `synth/verify/judge_weights.toml`; `--fit statements` fits anew what statements about tables take their confidence from,
-and leaves the rest, for which what `make train` leaves is needed. Quick to do again (about three minutes on one core),
+and leaves the rest, for which what `make folds` leaves is needed. Quick to do again (about three minutes on one core),
 and it should be whenever the arithmetic over tables, logs or text changes. The same inputs give the same bytes.
 
 Fitted on: numbers with a verdict by hand (`tests/gold/extraction.csv`, `verdicts.csv`), numbers that an earlier program
 contradicted, read by hand (`tests/gold/audit_verdicts.csv`), claims about experiment logs (`run_claims.csv`,
 `run_claims_independent.csv`), what the verifier says to SciFact's training claims (by networks that did not see them,
-as `make train` leaves them), and errors planted in the tables' numbers of a sample of papers (`planted.py`), which are
+as `make folds` leaves them), and errors planted in the tables' numbers of a sample of papers (`planted.py`), which are
 fitted to and never reported on. What a source weighs (`WEIGHT`) was chosen by Brier score on the gold audit claims.
 """
 
@@ -506,7 +506,7 @@ def main() -> int:
         WEIGHTS.write_text(with_statement_map(WEIGHTS.read_text(encoding="utf-8"), statement_map(statements())))
         return 0
     if given.fit and not list(scifact.FOLDS.glob("fold-*.npz")):
-        parser.error(f"what the verifier says of SciFact is not in {scifact.FOLDS}: `make train` leaves it there")
+        parser.error(f"what the verifier says of SciFact is not in {scifact.FOLDS}: `make folds` leaves it there")
     begun = perf_counter()
     cases = [*gold_cases(), *run_cases(), *document_cases(), *planted_cases(given.papers)]
     print(f"{len(cases)} cases in {perf_counter() - begun:.0f} s")

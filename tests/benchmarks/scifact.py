@@ -1,6 +1,6 @@
 """What the verifier is worth: on SciFact's training claims by cross-validation, and on HealthVer, never trained on.
 
-`make train` leaves in build/verifier/folds what networks trained without each quarter of SciFact's claims say to that
+`make folds` leaves in build/verifier/folds what networks trained without each quarter of SciFact's claims say to that
 quarter (claims that share an abstract are in one quarter). The weights that put sentences together are fitted on three
 quarters and judge the fourth; `--fit` prints those that ship, fitted on all. The figures are of the folds' networks in
 float, but for HealthVer, the speed and the loading, which are of what ships.
@@ -220,7 +220,7 @@ def main() -> None:
     if not DATA.is_dir():
         raise SystemExit("../shared/data is not here")
     if not list(FOLDS.glob("fold-*.npz")):
-        print("build/verifier/folds is not here: `make train` makes what cross-validation needs", file=sys.stderr)
+        print("build/verifier/folds is not here: `make folds` makes what cross-validation needs", file=sys.stderr)
     elif "--fit" in sys.argv:
         print_weights(fit(cases(FOLDS)))
         return

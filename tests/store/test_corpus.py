@@ -29,6 +29,10 @@ def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+TEXTS = ["It gains 8.2 points", "It is made."]
+"""The passages of what `made` makes."""
+
+
 def made(paper: str, text: str = "It gains 8.2 points. It is made.", file: str | None = None) -> Document:
     """A made document: one sentence and one passage a full stop."""
     name = file or f"{paper}.txt"
@@ -153,7 +157,7 @@ def test_a_failure_is_remembered_and_harms_nothing(corpus: Corpus) -> None:
 
 def test_removing_takes_everything_but_the_vectors(corpus: Corpus) -> None:
     put(corpus, made("a"))
-    corpus.put_vectors("m", ["a-0", "a-1"], np.eye(2, 4, dtype=np.float32))
+    corpus.put_vectors("m", TEXTS, np.eye(2, 4, dtype=np.float32))
     corpus.remove("a")
     assert corpus.papers() == ()
     assert list(corpus.passages()) == []
@@ -181,13 +185,22 @@ def test_forgetting_an_origin_takes_its_paper_unless_another_has_it(corpus: Corp
 def test_vectors_are_kept_by_model_and_text(corpus: Corpus) -> None:
     put(corpus, made("a"))
     array = np.array([[1.5, -2.25, 0.1], [0.0, 3.0, 7.0]], dtype=np.float32)
-    corpus.put_vectors("m", ["a-0", "a-1"], array)
+    corpus.put_vectors("m", TEXTS, array)
     found = corpus.vectors("m", ["a-1", "a-0", "absent"])
     assert np.array_equal(found["a-0"], array[0])
     assert np.array_equal(found["a-1"], array[1])
     assert corpus.vectors("other", ["a-0"]) == {}
+    assert np.array_equal(corpus.text_vectors("m", ["not kept", TEXTS[1]])[TEXTS[1]], array[1])
+    assert corpus.text_vectors("m", ["not kept"]) == {}
     with pytest.raises(ValueError, match="shape"):
-        corpus.put_vectors("m", ["a-0"], array)
+        corpus.put_vectors("m", TEXTS[:1], array)
+
+
+def test_a_text_that_is_no_passage_keeps_its_vector(corpus: Corpus) -> None:
+    put(corpus, made("a"))
+    corpus.put_vectors("m", ["A made sentence."], np.ones((1, 2), dtype=np.float32))
+    assert list(corpus.text_vectors("m", ["A made sentence."])) == ["A made sentence."]
+    assert corpus.vectors("m", ["a-0", "a-1"]) == {}
 
 
 def test_passages_by_id_come_in_the_order_asked(corpus: Corpus) -> None:
@@ -340,7 +353,7 @@ def test_a_read_only_folder_can_be_read() -> None:
                 with open_corpus(path, readonly=readonly) as corpus:
                     assert corpus.document("a") == made("a")
                     assert not corpus.writable
-                    corpus.put_vectors("m", ["a-0"], np.zeros((1, 3), dtype=np.float32))
+                    corpus.put_vectors("m", TEXTS[:1], np.zeros((1, 3), dtype=np.float32))
                     with pytest.raises(StorageError, match="cannot be written"):
                         put(corpus, made("b", "Other. Made."))
             with pytest.raises(StorageError):
