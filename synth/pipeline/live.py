@@ -29,9 +29,6 @@ from synth.store.corpus import Corpus, open_corpus
 from synth.store.packed import pack
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from synth.models.embedder import Embedder
 
 AT_ONCE = 100
@@ -94,22 +91,8 @@ def found_shelf(
         search = _Search(found)
         kept = _screen(question, search, embedder, limits, progress)
         _fetch(search, kept, _fetcher(web), fetched, own, progress)
-        passages = {passage.id: passage.text for passage in own.passages()}
-        known = fetched.vectors(embedder.id, passages)
-        _copy_vectors(own, embedder, passages, known)
-        shelf = Shelf(SHELF, own, Searcher(own, embedder, progress=progress), Found(search.records(), search.papers))
-        yield shelf, tuple(search.problems)
-        made = own.vectors(embedder.id, [each for each in passages if each not in known])
-        _copy_vectors(fetched, embedder, passages, made)
-
-
-def _copy_vectors(
-    corpus: Corpus, embedder: Embedder, texts: Mapping[str, str], vectors: Mapping[str, NDArray[np.float32]]
-) -> None:
-    import numpy as np
-
-    if vectors:
-        corpus.put_vectors(embedder.id, [texts[each] for each in vectors], np.stack(list(vectors.values())))
+        searcher = Searcher(own, embedder, kept=fetched, progress=progress)
+        yield Shelf(SHELF, own, searcher, Found(search.records(), search.papers)), tuple(search.problems)
 
 
 def _screen(

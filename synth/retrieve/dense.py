@@ -23,10 +23,14 @@ CHUNK = 256
 
 
 class Vectors:
-    """The vectors of a corpus's passages and of other texts under one embedder: each is embedded once, when needed."""
+    """The vectors of a corpus's passages and of other texts under one embedder: each is embedded once, when needed.
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, progress: Progress) -> None:
+    They are kept in the corpus, or in another one that lives longer.
+    """
+
+    def __init__(self, corpus: Corpus, embedder: Embedder, progress: Progress, *, kept: Corpus | None = None) -> None:
         self._corpus = corpus
+        self._kept = corpus if kept is None else kept
         self._embedder = embedder
         self._progress = progress
         self._held: dict[str, NDArray[np.float32]] = {}
@@ -38,13 +42,13 @@ class Vectors:
         absent = [each for each in dict.fromkeys(ids) if each not in self._held]
         if absent:
             passages = self._corpus.passage(absent)
-            self._held |= zip(absent, self._embedded([passages[each].text for each in absent]), strict=True)
+            self._held |= zip(absent, self.of_texts([passages[each].text for each in absent]), strict=True)
         return self._stacked([self._held[each] for each in ids])
 
     def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of these texts, as `of`."""
         known = self._of_texts
-        known |= self._corpus.text_vectors(self._embedder.id, [each for each in texts if each not in known])
+        known |= self._kept.text_vectors(self._embedder.id, [each for each in texts if each not in known])
         absent = [each for each in dict.fromkeys(texts) if each not in known]
         known |= zip(absent, self._embedded(absent), strict=True)
         return self._stacked([known[each] for each in texts])
@@ -55,14 +59,14 @@ class Vectors:
         return np.stack(vectors) if vectors else np.zeros((0, self._embedder.dimension), "f4")
 
     def _embedded(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """The vectors of texts that are embedded now, and kept in the corpus a chunk at a time."""
+        """The vectors of texts that are embedded now, and kept a chunk at a time."""
         made: list[NDArray[np.float32]] = []
         for start in range(0, len(texts), CHUNK):
             chunk = texts[start : start + CHUNK]
             vectors = self._embedder.embed(chunk, progress=partial(self._told, start, len(texts)))
             made.extend(vectors)
             with suppress(StorageError):  # what is kept only saves time; a full disk must not stop a search
-                self._corpus.put_vectors(self._embedder.id, chunk, vectors)
+                self._kept.put_vectors(self._embedder.id, chunk, vectors)
         return made
 
     def _told(self, before: int, total: int, stage: str, done: int, _of_chunk: int) -> None:

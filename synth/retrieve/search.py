@@ -68,8 +68,8 @@ class PaperHit:
 class Searcher:
     """A corpus with its index and its model at hand, for many queries; it must not outlive the corpus's connection.
 
-    `embedder` is by default the installed model. The constructor raises InputError when that is absent, and what
-    `Corpus` raises.
+    `embedder` is by default the installed model; `kept`, where vectors are kept, by default the corpus itself. The
+    constructor raises InputError when the model is absent, and what `Corpus` raises.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class Searcher:
         *,
         pool: int = POOL,
         exhaustive: bool = False,
+        kept: Corpus | None = None,
         progress: Progress = silent,
     ) -> None:
         self._corpus = corpus
@@ -86,7 +87,7 @@ class Searcher:
         self._pool = pool
         self._exhaustive = exhaustive
         self._lexical = open_lexical(corpus)
-        self._vectors = Vectors(corpus, self._embedder, progress)
+        self._vectors = Vectors(corpus, self._embedder, progress, kept=kept)
 
     def passages(self, query: str, k: int = 10, *, papers: Collection[str] | None = None) -> list[Hit]:
         """The k passages (of these papers, if any are named) that bear most on the query, best first, ties by id.

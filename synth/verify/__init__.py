@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from synth.extract.names import document_names
 from synth.quantity import Quantity
@@ -18,6 +18,7 @@ from synth.verify.names import WORD, Mention, fold, stem
 from synth.verify.pair_survey import survey
 from synth.verify.ranks import check_rank
 from synth.verify.retold import retold
+from synth.verify.statement_board import Board
 from synth.verify.statement_own import check_said
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
 from synth.verify.tables import check_tables, mention_of
@@ -47,6 +48,8 @@ class Witness:
     surroundings: Surroundings = NO_SURROUNDINGS
     problems: tuple[Problem, ...] = ()
     """Bounds of the search over tables that were reached."""
+    boards: dict[int, Board] = field(default_factory=dict, repr=False, compare=False)
+    """The tables, by number, as claims without numbers ask them; each made when it is first asked."""
 
 
 def witness(document: Document, claims: Sequence[Claim]) -> Witness:
@@ -97,7 +100,7 @@ def _without_numbers(claim: Claim, own: Witness) -> Check | None:
     )
     if told is not None and told.status != "unresolved":
         return told
-    said = check_said(claim, own.tables, own.trails.referred(claim))
+    said = check_said(claim, own.tables, own.trails.referred(claim), own.boards)
     return said if said is not None and (told is None or said.status == "supported") else told
 
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from synth.records import Check, Claim
 from synth.verify.breach import table_name
 from synth.verify.index import TableIndex
-from synth.verify.statement import StatementCheck, board, check_statement
+from synth.verify.statement import StatementCheck, check_statement
+from synth.verify.statement_board import Board, board
 from synth.verify.statement_place import Fact
 from synth.verify.statement_words import NEGATION, clauses
 
@@ -32,13 +33,21 @@ LONGEST = 400
 """Characters of a claim; longer ones are mostly several sentences that lost their full stops."""
 
 
-def check_said(claim: Claim, tables: Sequence[TableIndex], referred: Collection[str]) -> Check | None:
-    """A claim without numbers against the tables with these printed numbers; None where they say nothing to it."""
+def check_said(
+    claim: Claim, tables: Sequence[TableIndex], referred: Collection[str], boards: dict[int, Board]
+) -> Check | None:
+    """A claim without numbers against the tables with these printed numbers; None where they say nothing to it.
+
+    `boards` keeps the tables that were asked before, by number.
+    """
     if len(claim.text) > LONGEST or not any(clause.cues for clause in clauses(claim.text)):
         return None
-    told = [
-        (index, check_statement(claim.text, (), board(index))) for index in tables if index.table.printed in referred
-    ]
+    told: list[tuple[TableIndex, StatementCheck]] = []
+    for index in tables:
+        if index.table.printed in referred:
+            number = index.table.number
+            asked = boards[number] = boards.get(number) or board(index)
+            told.append((index, check_statement(claim.text, (), asked)))
     for index, said in told:
         if said.check.status == "supported" and _holds(_compared(said)):
             reason = f"{table_name(index.table)} gives {said.check.formula}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from synth.quantity import Quantity, is_truncated
@@ -30,7 +31,7 @@ def agreeing(candidate: Candidate, quantity: Quantity) -> str:
         return f"which is {quantity.text} at the precision printed"
     if _is_coarser(candidate, quantity):
         return f"which {quantity.text} rounds to"
-    if is_truncated(quantity, candidate.interval):
+    if is_truncated(replace(quantity, value=printed), candidate.interval.absolute()):
         return f"which is {quantity.text} cut off instead of rounded"
     return f"which may be {quantity.text} but for the rounding of its cells"
 

@@ -7,7 +7,7 @@ averages left out. Of all counts from none to the total each is taken as likely 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -137,7 +137,7 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
         names, near = line_names(lines), {place: cues[0] for place, cues in sides.items()}
         mine = {place: weighed(cues, FIRST_WEIGHTS) for place, cues in sides.items()}
         other = {place: weighed(cues, SECOND_WEIGHTS) for place, cues in sides.items()}
-        scored = [line for line in lines if not any(value.signed for value in line.values)]
+        scored = [line for line in lines if not _prints_changes(line, turned)]
         firsts, seconds = best_lines(scored, mine, MOST_LINES), best_lines(scored, other, MOST_LINES)
         if FIRST.search(change.claim.text):
             yield from _first_places(index, firsts, lines, turned, total, base + max(other.values()), mine)
@@ -159,6 +159,11 @@ def _wins(index: TableIndex, change: Change, total: int, distances: Mapping[int,
                 yield Won(index.table.number, formula, len(won[0]), won[2], keys, score)
             if BOTH.search(change.claim.text):
                 yield from _against_both(index, a, single_ones)
+
+
+def _prints_changes(line: Line, places: Collection[int]) -> bool:
+    """Whether a line prints a change at one of the places: it is compared with no other."""
+    return any(value.signed for place in places for value in line.at.get(place, ()))
 
 
 def _first_places(

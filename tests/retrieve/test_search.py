@@ -93,6 +93,21 @@ def test_only_the_pool_is_embedded_and_only_once(corpus: Corpus) -> None:
     assert told == []
 
 
+def test_vectors_can_be_kept_in_a_corpus_that_lives_longer(corpus: Corpus, filled: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    with open_corpus(tmp_path / "kept.db", create=True) as kept:
+        first = Searcher(corpus, embedder(), kept=kept, progress=lambda stage, *_: told.append(stage))
+        hits = first.passages(QUERY, k=6), first.papers(QUERY, k=6)
+        assert told
+        assert corpus.vectors(embedder().id, [passage.id for passage in corpus.passages()]) == {}
+        told.clear()
+        shutil.copy(filled, tmp_path / "again.db")
+        with open_corpus(tmp_path / "again.db") as other:
+            again = Searcher(other, embedder(), kept=kept, progress=lambda stage, *_: told.append(stage))
+            assert (again.passages(QUERY, k=6), again.papers(QUERY, k=6)) == hits
+        assert told == []
+
+
 def test_hits_carry_their_scores_and_their_paper(corpus: Corpus) -> None:
     hits = search_passages(corpus, QUERY, k=4, embedder=embedder())
     assert len(hits) == 4

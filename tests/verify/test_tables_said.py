@@ -59,6 +59,7 @@ def test_a_cell_with_fewer_decimals_is_not_said_to_be_the_number() -> None:
 
 def test_digits_cut_off_and_rounded_cells_are_told_from_rounding() -> None:
     assert agreeing(_candidate("7.69", "0.01"), _number("7.6")) == "which is 7.6 cut off instead of rounded"
+    assert agreeing(_candidate("-7.69", "0.01"), _number("7.6")) == "which is 7.6 cut off instead of rounded"
     assert agreeing(_candidate("0.7", "0.1"), _number("0.6")) == "which may be 0.6 but for the rounding of its cells"
 
 
