@@ -64,6 +64,8 @@ _LEVEL_OF_BASELINE = re.compile(
 """Before whose level it is: "81.2 compared to 79.3 for BarNet"."""
 _ALSO_BEATEN = re.compile(r"\b(?:and|,) (?:also |that of )?(\[@[^\]]*\]) by (?=[\d~])")
 """Another work of the same list: "outperforms [@a] by 1.3 and [@b] by 0.9"."""
+_TURN = re.compile(r"[,;)] (?:but|while|whereas|although|though)\b")
+"""Where a clause ends that a number stands in, and one begins that says something else."""
 _TAIL = re.compile(r"\s*\[@[^\]]*\]|(?: (?:score|average|accuracy)? ?of)? \d+(?:\.\d+)?$| of$")
 _NO_BASELINE = frozenset(
     "all each every time which that when if others what expected average by zero both training languages tasks".split()
@@ -109,7 +111,10 @@ def _baseline(text: str, part: Part, names: Names) -> str | None:
     place = part.place if part.place is not None else 0
     found = list(_baselines(text, part, names))
     before = [phrase for start, phrase in found if start < place]
-    return before[-1] if before else found[0][1] if found else None
+    if before:
+        return before[-1]
+    # "A gains 1.8, but falls behind B": B is what is compared in the other clause.
+    return next((phrase for start, phrase in found if not _TURN.search(text, place, start)), None)
 
 
 def _baselines(text: str, part: Part, names: Names) -> Iterator[tuple[int, str]]:

@@ -20,8 +20,8 @@ from synth.verify.ranks import check_rank
 from synth.verify.retold import retold
 from synth.verify.statement_board import Board
 from synth.verify.statement_own import check_said
-from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, surroundings
-from synth.verify.tables import check_tables, mention_of
+from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, mention_of, surroundings
+from synth.verify.tables import check_tables
 from synth.verify.text import Statements, check_text, statements
 from synth.verify.told_otherwise import check_retold
 from synth.verify.trail import NO_TRAILS, Trails, trails

@@ -7,7 +7,7 @@ claim names, so a table of thousands of rows costs no more than a small one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -223,21 +223,26 @@ def cell_candidate(value: Value) -> Candidate:
     )
 
 
-def cell_namings(cells: Sequence[Value], rows: Axis, quantity: Quantity) -> list[float]:
-    """How far each cell is taken to be meant; a plain score is rarely what a change means."""
-    weights, cross_weights, grips, cross_grips = rows.weights, rows.cross_weights, rows.grips, rows.cross_grips
+def cell_namings(rows: Axis, quantity: Quantity) -> list[float]:
+    """How far each cell, row by row, is taken to be meant; a plain score is rarely what a change means."""
+    columns, cross_grips = rows.cross_weights, rows.cross_grips
     counted, changed = quantity.kind == "count", is_change(quantity)
     found: list[float] = []
-    for value in cells:
-        row, column = weights[value.row], cross_weights[value.column]
-        if value.bold:
-            row, column = (max(row, BOLD), column) if row <= column else (row, max(column, BOLD))
-        naming = sqrt(row * column)
-        if counted and grips[value.row] < HELD and cross_grips[value.column] < HELD:
-            naming = min(naming, UNNAMED)  # fifty of something stands in many a table that does not speak of it
-        if changed and not value.signed and not any(map(_names_change, value.row_names + value.column_names)):
-            naming *= 0.4
-        found.append(naming)
+    for line in rows.lines:
+        row, held = rows.weights[line.position], rows.grips[line.position] >= HELD
+        for value in line.values:
+            column = columns[value.column]
+            if not value.bold:
+                naming = sqrt(row * column)
+            elif row <= column:
+                naming = sqrt(max(row, BOLD) * column)
+            else:
+                naming = sqrt(row * max(column, BOLD))
+            if counted and not held and cross_grips[value.column] < HELD:
+                naming = min(naming, UNNAMED)  # fifty of something stands in many a table that does not speak of it
+            if changed and not value.signed and not any(map(_names_change, value.row_names + value.column_names)):
+                naming *= 0.4
+            found.append(naming)
     return found
 
 

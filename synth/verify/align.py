@@ -214,7 +214,7 @@ def _fill(
     share = 0.5 if pool.said else 1.0
     low, high = _near(pool.printed)
     cells = index.values
-    naming = cell_namings(cells, rows, quantity)
+    naming = cell_namings(rows, quantity)
     held = [place for place, near in enumerate(naming) if near >= LOOKED_AT]
     matching = [place for place, size in enumerate(index.floats) if low <= abs(size) <= high]
     looked_at = {

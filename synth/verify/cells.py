@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from synth.quantity import DIGITS, MINUS_SIGNS, Interval, is_spread, plain_decimal, rounding_interval
@@ -81,6 +82,7 @@ class Value:
         return " ".join(self.column_names) if self.column_names else f"column {self.column + 1}"
 
 
+@lru_cache(maxsize=8192)
 def cell_numbers(text: str) -> tuple[CellNumber, ...]:
     """The numbers of a cell that holds values; () for a cell of words.
 

@@ -17,7 +17,7 @@ from synth.verify.baselines import other_baselines
 from synth.verify.foreign import AROUND, is_elsewhere
 from synth.verify.index import TableIndex
 from synth.verify.measures import LOWER_IS_BETTER
-from synth.verify.names import Mention, cites
+from synth.verify.names import Mention, cites, words
 from synth.verify.nearness import A_NUMBER, beside, beside_number
 from synth.verify.pair_reading import PairReading, is_percent, pair_candidate
 from synth.verify.pairs import Pair
@@ -43,6 +43,12 @@ STANDS = 0.8
 """Probability from which another formula explains the number better than a slip would."""
 NAMED = 0.7
 """Share of a side's name that the claim's baseline must say where the direction is held against it."""
+IN_FULL = 0.95
+"""The same from which a name is said in full."""
+ONE_OF_MANY = 0.1
+"""Probability below which a pair is one of many that a change may be read from."""
+A_SENTENCE = 8
+"""Words from which a line is called by a sentence: an example, and nothing that is compared there."""
 MOST_HITS = 50
 MOST_NUMBERS = 40
 """Numbers of one sentence from which it is a table that lost its lines."""
@@ -151,6 +157,10 @@ def _slipped_check(
     candidate = _candidate(reading.wrong, quantity)
     if _is_of_another_work(claim, quantity, reading.wrong, tables):
         return None
+    if any(_is_said_in_full(pair, claim, tables) for pair in reading.giving):
+        return None
+    if not _may_be_meant(reading.wrong, reading.pointed, claim, tables):
+        return None
     index = next(index for index in tables if index.table.number == candidate.table)
     if ERRING.search(claim.text) and "error" not in index.all_words:
         return None  # a change of errors, where the table prints scores
@@ -168,6 +178,34 @@ def _slipped_check(
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
     confidence = 1 / (1 + exp(least - reading.score - 0.3))
     return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
+
+
+def _said(pair: Pair, claim: Claim, tables: Sequence[TableIndex]) -> list[float]:
+    """How well (0 to 1) the claim's own words say each line of a pair that has a name; the place's head counts too."""
+    index = next(index for index in tables if index.table.number == pair.first.table)
+    scores = index.labels.scores(Mention.of(claim.text))
+    first, second, place = pair.sides
+    over = max((scores.get(name, 0.0) for name in place.context), default=1.0)
+    told = [scores.get(line.key, 0.0) for line in (first, second) if line is not None]
+    where = 1.0 if place.average and AVERAGING.search(claim.text) else scores.get(place.key, 0.0)
+    return [*told, min(where, over)]
+
+
+def _is_said_in_full(pair: Pair, claim: Claim, tables: Sequence[TableIndex]) -> bool:
+    """Whether the claim says all names of a pair that gives its change, so that it need not be a slip of another."""
+    return min(_said(pair, claim, tables)) >= IN_FULL
+
+
+def _may_be_meant(pair: Pair, pointed: float, claim: Claim, tables: Sequence[TableIndex]) -> bool:
+    """Whether a pair is said well enough to speak against a change.
+
+    Not a pair among many whose first side nobody names, nor at a place that is called by a whole sentence.
+    """
+    said = _said(pair, claim, tables)
+    first, _, place = pair.sides
+    if said[-1] < NAMED and len(words(place.key)) >= A_SENTENCE:
+        return False
+    return pointed >= ONE_OF_MANY or said[0] > 0 or Mention.of(claim.text).own or not first.key
 
 
 def _is_cut_off(quantity: Quantity, candidate: Candidate) -> bool:

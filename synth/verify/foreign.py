@@ -15,7 +15,7 @@ from synth.extract.lexicon import METRICS
 from synth.records import Claim
 from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
-from synth.verify.index import TableIndex
+from synth.verify.index import Line, TableIndex
 from synth.verify.names import STOP, cites, words
 from synth.verify.nearness import A_NUMBER, beside
 from synth.verify.reading import Asked
@@ -34,8 +34,17 @@ STATISTIC = re.compile(
     re.IGNORECASE,
 )
 """Measures of a number that a table has beside its values, if at all."""
-ALIKE = re.compile(r"\b(?:similar|comparable|near-identical)\s+(?:\w+\s+){0,2}?(?:to|with)\b", re.IGNORECASE)
-"""What is told of another run than the table's: alike, not the same."""
+ALIKE = re.compile(
+    r"\b(?:similar|comparable|near-identical)\s+(?:\w+\s+){0,2}?(?:to|with)\b|\bin[ -]between\s+the\b", re.IGNORECASE
+)
+"""What is told of another run than the table's: alike, or between two of them, not the same."""
+COMPETITION = re.compile(rf"{A_NAME}\s+(?:competition|challenge|shared task|leader-?board)\b")
+"""What else than the table's data a system was tried on."""
+AVERAGED = re.compile(
+    r"\b(?:averaged?|mean)\s+(?:\w+\s+)?(?:scores?|accurac(?:y|ies)|performances?|results?|F1|EM|BLEU)\b", re.IGNORECASE
+)
+MANY_OFF = 5
+"""Units of its last place that a number which is printed coarser than its cell is hardly a slip away from."""
 OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|published|leader-?board|he|she|they|literature|winner|winning)\b", re.IGNORECASE
 )
@@ -121,6 +130,7 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
         or value.parts >= SEVERAL
         or any(_is_left_out(name, text) for name in (*value.row_names[:1], *value.column_names[:1]))
         or _of_another_value(asked, value, index)
+        or _is_far_from(asked, value)
         or (bool(tables) and index.table.printed not in tables)
         or asked.trail.repeated >= TOLD_TWICE
         or (quantity.value < 0) != (value.value < 0)
@@ -136,15 +146,46 @@ def _of_another_value(asked: Asked, value: Value, index: TableIndex) -> bool:
     """Whether the words beside a number tell that it is of what the cell is not of.
 
     It is a part of a count beside the other part ("36 to train, the remaining 7 to test" where a cell holds 43), or of
-    works that are only spoken of, or of another pair of languages.
+    works that are only spoken of, or of another pair of languages, or of a competition, or an average, or
+    a count where the cell counts what another work has.
     """
     text, quantity = asked.claim.text, asked.quantity
     if _is_of_another_pair(text, value):
         return True
+    if any(not set(words(match["name"])) & asked.known for match in COMPETITION.finditer(text)):
+        return True
+    if AVERAGED.search(text) and not _is_average(value, index) and any(line.average for line in _lines(index)):
+        return True
     ahead, _, _ = text.partition(quantity.text)
     if quantity.decimals <= 0 and _is_part(text, quantity.value, index):
         return True
+    if quantity.kind == "count" and _is_of_unsaid_work(asked, value, index):
+        return True
     return PUBLISHED.search(ahead) is not None and not _names_row(asked, value, index)
+
+
+def _is_of_unsaid_work(asked: Asked, value: Value, index: TableIndex) -> bool:
+    """Whether the cell's row is another work's, which the claim neither names nor cites."""
+    works = cites(" ".join(value.row_names))
+    return bool(works) and not works & cites(asked.claim.text) and not _names_row(asked, value, index)
+
+
+def _lines(index: TableIndex) -> tuple[Line, ...]:
+    return index.rows + index.columns
+
+
+def _is_average(value: Value, index: TableIndex) -> bool:
+    """Whether the cell's row or column is an average, or nothing says what it is."""
+    own = [line for line in index.rows if line.position == value.row]
+    own += [line for line in index.columns if line.position == value.column]
+    return any(line.average or not line.key for line in own)
+
+
+def _is_far_from(asked: Asked, value: Value) -> bool:
+    """Whether a number that is printed coarser than its cell is several of its own units away from it."""
+    quantity = asked.quantity
+    apart = abs(abs(value.value) - abs(quantity.value))
+    return quantity.decimals < value.decimals and apart > MANY_OFF * Decimal(1).scaleb(-quantity.decimals)
 
 
 def _is_of_another_pair(text: str, value: Value) -> bool:

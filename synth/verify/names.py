@@ -27,6 +27,7 @@ OWN = "our"
 SELF = frozenset({"our", "ours", "we", "us", "proposed"})
 SHORT, SHORTENED = 3, 0.75
 """Letters of the shortest label that may shorten a claim's word twice as long ("acc", "sim", "dev"); what it counts."""
+_WITHOUT = re.compile(r"\bw/o\b\s?", re.IGNORECASE)
 _THIS_WORK = re.compile(r"\bthis (?:work|paper|study)\b|\bpresent work\b")
 AFTER_OURS = 4
 """Words after "our" that it may belong to."""
@@ -70,8 +71,8 @@ def cites(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
-    """Lower case without accents, citations and footnote marks."""
-    plain = CITATION.sub(" ", text)
+    """Lower case without accents, citations and footnote marks; "w/o" is "without"."""
+    plain = _WITHOUT.sub("without ", CITATION.sub(" ", text))
     if plain.isascii():
         return plain.lower()
     plain = unicodedata.normalize("NFKD", plain)

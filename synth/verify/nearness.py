@@ -18,6 +18,18 @@ Nearness = tuple[float, float, float]
 UNNAMED: Nearness = (0.0, 0.0, 0.0)
 
 
+TURN = re.compile(r"[,;)] (?:but|while|whereas|although|though)\b")
+"""Where the clause of a number ends, and another begins that says something else."""
+
+
+def own_clause(text: str, number: str) -> str:
+    """The text without the clauses behind that of a number: "A gains 1.8, but B is still better" speaks of A's gain."""
+    body, mark, label = text.partition(" [number:")
+    ahead, found, behind = body.partition(number)
+    turn = TURN.search(behind) if found else None
+    return text if turn is None else f"{ahead}{found}{behind[: turn.start() + 1]}{mark}{label}"
+
+
 def apart(text: str, number: str) -> dict[str, tuple[int, int | None]]:
     """By folded, stemmed word how many words lie between it and the number, on either side and before it.
 

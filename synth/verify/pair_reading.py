@@ -20,11 +20,12 @@ from synth.verify.cells import Value
 from synth.verify.index import TableIndex, told_apart
 from synth.verify.misreading import TINY, density
 from synth.verify.names import Mention
+from synth.verify.nearness import own_clause
 from synth.verify.pair_cues import Change
 from synth.verify.pair_lines import is_lacking, is_turned
 from synth.verify.pairs import Pair, Scored, score_pairs
 from synth.verify.slips import slip_steps
-from synth.verify.surroundings import Surroundings, said_before
+from synth.verify.surroundings import Surroundings, mention_of, said_before
 from synth.verify.trail import Trails
 
 EXACT, OFF = 0.88, 0.06
@@ -59,6 +60,8 @@ class PairReading:
     """The most likely of those."""
     kin: tuple[tuple[float, ...], ...] = ()
     """Sizes of the pairs that share two names with `wrong`: its sides, its place and one side or the other."""
+    giving: tuple[Pair, ...] = ()
+    """The pairs that give the change at the precision printed, in its direction."""
 
     @property
     def agreeing(self) -> float:
@@ -101,6 +104,9 @@ def asked_change(
     paper: Surroundings,
 ) -> tuple[Change, Mapping[int, float]]:
     """The change as it is asked for, and how far off (0 to 1) each table stands."""
+    if (own := own_clause(claim.text, quantity.text)) != claim.text:
+        claim = replace(claim, text=own)
+        mention = mention_of(claim, paper.aliases)
     stated = stated_cells(claim, quantity, trails)
     trail, heard = trails.around(claim, quantity), paper.changes.around(claim, quantity, trails)
     before = said_before(trails.place(claim), paper)
@@ -138,12 +144,15 @@ def weigh(change: Change, scored: Scored) -> PairReading:
     best: tuple[float, Pair, float] | None = None
     slip: tuple[float, Pair, float] | None = None
     back: tuple[float, Pair] | None = None
+    giving: list[Pair] = []
     sizes = [pair_size(pair, quantity) for pair in scored.pairs]
     least, most = agreeing_sizes(quantity)
     for pair, probability, size in zip(scored.pairs, probabilities, sizes, strict=True):
         if least <= size <= most and (told := agreement(quantity, pair, size)):
             if is_right_way(quantity, pair, change.claim):
                 agreed += probability * told
+                if told >= EXACT:
+                    giving.append(pair)
                 if best is None or probability * told > best[0]:
                     best = probability * told, pair, probability
             else:
@@ -158,7 +167,8 @@ def weigh(change: Change, scored: Scored) -> PairReading:
     likely = density(abs(float(quantity.value)), unit, sizes)
     right, wrong = best or (0.0, None, 0.0), slip or (0.0, None, 0.0)
     return PairReading(right[1], right[2], agreed, slipped, nowhere * likely, wrong[1], wrong[2], turned,
-                       back[1] if back else None, _kin(wrong[1], scored.pairs, sizes) if wrong[1] else ())  # fmt: skip
+                       back[1] if back else None, _kin(wrong[1], scored.pairs, sizes) if wrong[1] else (),
+                       tuple(giving))  # fmt: skip
 
 
 def _kin(pair: Pair, pairs: Sequence[Pair], sizes: Sequence[float]) -> tuple[tuple[float, ...], ...]:

@@ -16,8 +16,7 @@ from synth.verify.misreading import TINY, density
 from synth.verify.pair_habits import KINDS, Habits, LineOf, NameOf, Told
 from synth.verify.pair_reading import agreeing_sizes, agreement, asked_change, is_right_way, pair_size
 from synth.verify.pairs import Pair, score_pairs
-from synth.verify.surroundings import Surroundings
-from synth.verify.tables import mention_of
+from synth.verify.surroundings import Surroundings, mention_of
 from synth.verify.trail import Trails
 
 FAINT = 0.005

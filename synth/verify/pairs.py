@@ -46,7 +46,7 @@ from synth.verify.pair_cues import (
 )
 from synth.verify.pair_lines import Leaders, is_turned, line_names
 
-MOST_SIDES, MOST_PLACES = 20, 12
+MOST_SIDES, MOST_PLACES = 16, 10
 """Lines of an axis that are taken as first and as second side, and as place: those of the highest scores."""
 FAR_BEHIND = 4.5
 """How far a table, a side or a place may stand behind the best one in score and still be looked at."""

@@ -18,7 +18,7 @@ from synth.verify.formula import FormulaError
 from synth.verify.formula_value import Tables, line_names, table_name
 from synth.verify.index import Line, TableIndex
 from synth.verify.proposed import Asked, Place, check_formula
-from synth.verify.tables import mention_of
+from synth.verify.surroundings import mention_of
 
 PROMPT = "alignment"
 MOST_CLAIMS = 12

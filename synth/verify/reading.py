@@ -26,7 +26,7 @@ from synth.verify.slips import slips
 from synth.verify.surroundings import Said, Surroundings
 from synth.verify.trail import Trail
 
-MOST_CELLS = 1000
+MOST_CELLS = 500
 """Cells of one table that are weighed: those of the best named lines, and the number and its slips."""
 
 

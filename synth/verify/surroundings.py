@@ -85,6 +85,12 @@ def surroundings(
     )
 
 
+def mention_of(claim: Claim, aliases: Sequence[tuple[str, str]]) -> Mention:
+    """Everything a claim names: its words, and what its slots resolved."""
+    parts = (claim.text, claim.subject, claim.baseline or "", claim.metric or "", *claim.dataset)
+    return Mention.of(" ".join(parts), aliases)
+
+
 def said_before(place: int | None, paper: Surroundings) -> Mention | None:
     """What the sentences before one say, two of the same paragraph at most; `place` is its own in the paper."""
     if place is None:

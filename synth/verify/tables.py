@@ -30,6 +30,7 @@ from synth.verify.reading import Asked, Reading, read_number
 from synth.verify.referred import as_referred
 from synth.verify.slips import slip_ratio
 from synth.verify.spread import check_spread, is_spread
+from synth.verify.stands import stands_otherwise
 from synth.verify.surroundings import NO_SURROUNDINGS, Surroundings, around_number
 from synth.verify.suspicion import suspicion
 from synth.verify.tables_said import agreeing, made_check, said, show_value
@@ -184,6 +185,8 @@ def _misread_check(
         return None  # another number of the sentence stands in that cell
     if is_another(asked, value, index) or stands_elsewhere(value, found.right):
         return None
+    if stands_otherwise(asked, value, found.right, index):
+        return None
     if any(len(hit.candidate.cells) > 1 and alignment.meant(hit, quantity) >= STANDS for hit in hits[:MOST_HITS]):
         return None  # what some of the cells give together
     candidate = cell_candidate(value)
@@ -299,9 +302,3 @@ def _comparable(quantity: Quantity, entry: Aligned, tables: Sequence[TableIndex]
     if quantity.kind != "count" and quantity.unit in SCORES:
         return True
     return _names_unit(quantity, entry.candidate, tables)
-
-
-def mention_of(claim: Claim, aliases: Sequence[tuple[str, str]]) -> Mention:
-    """Everything a claim names: its words, and what its slots resolved."""
-    parts = (claim.text, claim.subject, claim.baseline or "", claim.metric or "", *claim.dataset)
-    return Mention.of(" ".join(parts), aliases)

@@ -15,8 +15,7 @@ from synth.verify.algebra import is_readable
 from synth.verify.index import TableIndex
 from synth.verify.misreading import agreement, misreading
 from synth.verify.reading import Asked, read_number
-from synth.verify.surroundings import Surroundings, around_number
-from synth.verify.tables import mention_of
+from synth.verify.surroundings import Surroundings, around_number, mention_of
 from synth.verify.trail import Match, Place, Trails, telling
 
 MOST_SURVEYED = 5_000

@@ -58,7 +58,8 @@ from synth.verify.pair_lines import Leaders, is_turned, line_names
 from synth.verify.pair_reading import agreement, asked_change, pair_size
 from synth.verify.pair_survey import changes
 from synth.verify.pairs import PRINTED, Pair, leaders, printed_cues, score_pairs
-from synth.verify.tables import check_quantity, mention_of
+from synth.verify.surroundings import mention_of
+from synth.verify.tables import check_quantity
 from tests.benchmarks.extraction import gold_papers, half_of
 from tests.benchmarks.planted import altered_number, half, papers, slipped
 

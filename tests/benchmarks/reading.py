@@ -35,9 +35,8 @@ from synth.verify.foreign import SIGNS, is_another, stands_elsewhere
 from synth.verify.misreading import agreement, density, misreading, steps_of
 from synth.verify.reading import Asked, cued, read_number
 from synth.verify.slips import slip_steps
-from synth.verify.surroundings import around_number
+from synth.verify.surroundings import around_number, mention_of
 from synth.verify.suspicion import SUSPICION, suspicions
-from synth.verify.tables import mention_of
 from synth.verify.text import content_words
 from tests.benchmarks.planted import altered_number, audited, decided, half, neighbours_of, papers, slipped
 

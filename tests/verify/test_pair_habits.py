@@ -13,7 +13,7 @@ from synth.verify import Witness, witness
 from synth.verify.pair_habits import NOTHING_HEARD, Habits, LineOf, NameOf, Told
 from synth.verify.pair_reading import asked_change, read_change
 from synth.verify.pairs import score_pairs
-from synth.verify.tables import mention_of
+from synth.verify.surroundings import mention_of
 from synth.verify.trail_survey import MOST_SURVEYED
 
 PAPER = """# A made paper on made mixtures

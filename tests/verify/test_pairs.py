@@ -19,7 +19,7 @@ from synth.verify.pair_cues import RELATION, Change
 from synth.verify.pair_lines import counted_out
 from synth.verify.pair_reading import agreement, asked_change, exact_size, pair_size, weigh
 from synth.verify.pairs import MOST_RELATED, RELATION_WEIGHTS, Scored, score_pairs, weighed
-from synth.verify.tables import mention_of
+from synth.verify.surroundings import mention_of
 from tests.verify.made import PAPER, claim, document, verdict
 
 GAIN: dict[str, Any] = {"kind": "gain", "unit": "points", "sign": 1, "subject": "Beta", "baseline": "Baseline"}

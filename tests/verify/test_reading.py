@@ -18,8 +18,7 @@ from synth.verify.cues import LINE, TABLE
 from synth.verify.misreading import Misreading, misreading
 from synth.verify.reading import Asked, Reading, read_number
 from synth.verify.slips import slip_steps
-from synth.verify.surroundings import around_number
-from synth.verify.tables import mention_of
+from synth.verify.surroundings import around_number, mention_of
 from tests.verify.made import PAPER, claim, document
 
 

@@ -9,9 +9,8 @@ from synth.verify.cue_weights import SUSPICION as WEIGHTS
 from synth.verify.misreading import Misreading, misreading
 from synth.verify.reading import Asked, Reading, read_number
 from synth.verify.retold import NOTHING_RETOLD
-from synth.verify.surroundings import around_number
+from synth.verify.surroundings import around_number, mention_of
 from synth.verify.suspicion import SUSPICION, suspicion, suspicions
-from synth.verify.tables import mention_of
 from tests.verify.made import claim, document
 
 
