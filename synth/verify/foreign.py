@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from synth.extract.lexicon import METRICS
+from synth.quantity import Quantity
 from synth.records import Claim
 from synth.verify.cells import Value
 from synth.verify.cues import SPLITS
@@ -43,6 +44,8 @@ COMPETITION = re.compile(rf"{A_NAME}\s+(?:competition|challenge|shared task|lead
 AVERAGED = re.compile(
     r"\b(?:averaged?|mean)\s+(?:\w+\s+)?(?:scores?|accurac(?:y|ies)|performances?|results?|F1|EM|BLEU)\b", re.IGNORECASE
 )
+A_PERCENTAGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?%")
+FEWEST_PARTS = 3
 MANY_OFF = 5
 """Units of its last place that a number which is printed coarser than its cell is hardly a slip away from."""
 OTHERS = re.compile(
@@ -59,8 +62,14 @@ LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 """What a claim says to be left out: "without ARN, ACL and ARF, our method"."""
-A_GAIN = re.compile(r"\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
+FREE_OF = re.compile(r"\b([A-Za-z]\w*)-free\b", re.IGNORECASE)
+"""The same in one word: "in the Transformer-free setup"."""
+A_GAIN = re.compile(r"\b(?:margins? of|by)\s\d[^;:]{1,60}\band\s*$|\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
 """What stands before the second of two gains: "by a margin of 0.3 on A, and"."""
+FROM_OTHERS = re.compile(r"\b(?:previous|prior|existing)\b[^.;:]{0,40}\bfrom\s+$", re.IGNORECASE)
+"""What stands before the result of another work that is improved on: "reduces the previous best error from"."""
+SHAPE = re.compile(r"\s*-?(?:tensors?|matri(?:x|ces)|feature maps?)\b", re.IGNORECASE)
+"""What stands behind the sizes of a thing, whose "×" may be lost: "a 4464 tensor"."""
 PUBLISHED = re.compile(r"\b(?:previously (?:published|reported)|in the literature)\b", re.IGNORECASE)
 """What says of all numbers behind it that they are others'."""
 REMAINING = re.compile(r"\b(?:remaining|rest|others?|of which)\b", re.IGNORECASE)
@@ -154,14 +163,28 @@ def _of_another_value(asked: Asked, value: Value, index: TableIndex) -> bool:
         return True
     if any(not set(words(match["name"])) & asked.known for match in COMPETITION.finditer(text)):
         return True
+    if _is_part_of_hundred(text, quantity):
+        return True
     if AVERAGED.search(text) and not _is_average(value, index) and any(line.average for line in _lines(index)):
         return True
-    ahead, _, _ = text.partition(quantity.text)
+    ahead, _, behind = text.partition(quantity.text)
+    if SHAPE.match(behind) or (FROM_OTHERS.search(ahead) and not cites(" ".join(value.row_names))):
+        return True
     if quantity.decimals <= 0 and _is_part(text, quantity.value, index):
         return True
     if quantity.kind == "count" and _is_of_unsaid_work(asked, value, index):
         return True
     return PUBLISHED.search(ahead) is not None and not _names_row(asked, value, index)
+
+
+def _is_part_of_hundred(text: str, quantity: Quantity) -> bool:
+    """Whether a percentage and the others of its sentence, three at least, are the parts of a whole."""
+    if quantity.unit != "%":
+        return False
+    parts = {match[0]: Decimal(match[1]) for match in A_PERCENTAGE.finditer(text.partition(" [number:")[0])}
+    sizes = list(parts.values())
+    total = sum(sizes, Decimal(0))
+    return len(sizes) >= FEWEST_PARTS and abs(total - 100) <= 1 and quantity.value in sizes
 
 
 def _is_of_unsaid_work(asked: Asked, value: Value, index: TableIndex) -> bool:
@@ -182,10 +205,16 @@ def _is_average(value: Value, index: TableIndex) -> bool:
 
 
 def _is_far_from(asked: Asked, value: Value) -> bool:
-    """Whether a number that is printed coarser than its cell is several of its own units away from it."""
+    """Whether a number that is printed coarser than its cell is several units away and shares hardly a digit."""
     quantity = asked.quantity
-    apart = abs(abs(value.value) - abs(quantity.value))
-    return quantity.decimals < value.decimals and apart > MANY_OFF * Decimal(1).scaleb(-quantity.decimals)
+    if quantity.decimals >= value.decimals:
+        return False
+    unit = Decimal(1).scaleb(-quantity.decimals)
+    here, there = (str(abs(round(each / unit))) for each in (quantity.value, value.value))
+    alike = len(here) == len(there) and (
+        sum(a != b for a, b in zip(here, there, strict=True)) < 2 or sorted(here) == sorted(there)
+    )
+    return not alike and abs(abs(value.value) - abs(quantity.value)) > MANY_OFF * unit
 
 
 def _is_of_another_pair(text: str, value: Value) -> bool:
@@ -208,12 +237,12 @@ def _is_left_out(name: str, text: str) -> bool:
     """Whether a claim says all words of a name only as those of what is left out."""
     left = left_out(text)
     own = set(words(name)) - STOP
-    return bool(left) and bool(own) and own <= left - set(words(LEFT_OUT.sub(" ", text)))
+    return bool(left) and bool(own) and own <= left - set(words(FREE_OF.sub(" ", LEFT_OUT.sub(" ", text))))
 
 
 def left_out(text: str) -> frozenset[str]:
     """The words of what a text says to be left out."""
-    return frozenset(word for phrase in LEFT_OUT.findall(text) for word in words(phrase))
+    return frozenset(word for phrase in (*LEFT_OUT.findall(text), *FREE_OF.findall(text)) for word in words(phrase))
 
 
 def stands_elsewhere(value: Value, right: Value | None) -> bool:

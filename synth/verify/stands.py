@@ -7,36 +7,71 @@ variant whose cell is empty, or be told in brackets behind the name of another l
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from synth.quantity import Quantity
 from synth.verify.cells import Value
+from synth.verify.cues import proper
 from synth.verify.index import Line, TableIndex
-from synth.verify.names import STOP, Mention, words
+from synth.verify.names import STOP, Mention, cites, words
 from synth.verify.reading import Asked
 
 MOST_PARTS = 4
 """Neighbouring cells of a row that a sentence may tell as one sum."""
 KNOWN = 0.5
 """How likely another number of the sentence stands in a cell whose line this one may share."""
-IN_FULL, NAMED = 0.95, 0.7
-"""Share of a name's telling words from which it is said in full, and from which it is named."""
+IN_FULL, CALLED, SAID, NAMED = 0.95, 0.9, 0.8, 0.7
+"""Share of a name's telling words from which it is said in full, from which the name alone tells a row, from which row
+and column together tell a cell, and from which it is named."""
 NAME_BEFORE = 4
 """Words before a bracket that may be the name of what it is told of."""
+AFTER = 30
+"""Characters behind a bracket within which a work is cited for what the bracket tells."""
 CONTRAST = re.compile(r"\b(?:vs\.?|versus|compared|against|than)\b|[→⇒]", re.IGNORECASE)
 
 
-def stands_otherwise(asked: Asked, value: Value, right: Value | None, index: TableIndex) -> bool:
-    """Whether a number that is a slip of `value` stands elsewhere in its table; `right` is a cell that agrees with it.
-
-    `index` is the table of `value`.
-    """
+def stands_otherwise(asked: Asked, value: Value, right: Value | None, tables: Sequence[TableIndex]) -> bool:
+    """Whether a number that is a slip of `value` stands somewhere else; `right` is a cell that agrees with it."""
+    index = next(index for index in tables if index.table.number == value.table)
     return (
-        _is_sum(asked.quantity, value, index)
-        or (right is not None and right.table == value.table and _is_in_line(asked, right, index))
+        (right is not None and _is_named(asked, value, right, tables))
+        or _is_sum(asked.quantity, value, index)
         or (asked.around.claim.own and _has_empty_variant(value, index))
         or _is_behind_another(asked, value, index)
     )
+
+
+def _is_named(asked: Asked, value: Value, right: Value, tables: Sequence[TableIndex]) -> bool:
+    """Whether the claim names the row and the column of a cell that agrees, or one of them and goes on in the other.
+
+    Or a number in the row's name ("ResNet101" for "R-101-FPN"), where the row of `value` has others.
+    """
+    if (right.table, right.row, right.column) in asked.trail.taken:
+        return False
+    index = next(index for index in tables if index.table.number == right.table)
+    row, column = (
+        max((index.labels.match(name, asked.around.claim) for name in names), default=0.0)
+        for names in (right.row_names, right.column_names)
+    )
+    counted = asked.claim.text.partition(asked.quantity.text)[2].split(" ")[:2]
+    units = {word for each in (asked.quantity.unit or "", *counted) for word in words(each)} - STOP
+    if units & {word for name in right.column_names for word in words(name)}:
+        column = 1.0
+    if min(row, column) >= SAID:
+        return True
+    if max(row, column) < CALLED:
+        return False
+    sure = [cell for cell, share in asked.trail.others.items() if share >= KNOWN and cell[0] == right.table]
+    if any((at[2] == right.column and row >= CALLED) or (at[1] == right.row and column >= CALLED) for at in sure):
+        return True
+    said = _digits(asked.claim.text)
+    return bool(said & _digits(*right.row_names)) and bool(_digits(*value.row_names) - said)
+
+
+def _digits(*names: str) -> frozenset[str]:
+    """The whole numbers in names, written to letters or not."""
+    return frozenset(found for name in names for found in re.findall(r"(?<![\d.])\d{2,}(?![\d.])", name))
 
 
 def _is_sum(quantity: Quantity, value: Value, index: TableIndex) -> bool:
@@ -54,22 +89,6 @@ def _is_sum(quantity: Quantity, value: Value, index: TableIndex) -> bool:
     return False
 
 
-def _is_in_line(asked: Asked, right: Value, index: TableIndex) -> bool:
-    """Whether another number of the sentence stands in the row (column) of `right`, and its column (row) is named."""
-    place = right.table, right.row, right.column
-    if place in asked.trail.taken:
-        return False
-    sure = [cell for cell, share in asked.trail.others.items() if share >= KNOWN and cell[0] == right.table]
-    row, column = (
-        max((index.labels.match(name, asked.around.claim) for name in names), default=0.0)
-        for names in (right.row_names, right.column_names)
-    )
-    return any(
-        (at_column == right.column and row >= IN_FULL) or (at_row == right.row and column >= IN_FULL)
-        for _, at_row, at_column in sure
-    )
-
-
 def _has_empty_variant(value: Value, index: TableIndex) -> bool:
     """Whether a row is called as this one and something more, and prints no number in the cell's column."""
     own = set(words(value.row_names[0])) - STOP if value.row_names else set()
@@ -80,11 +99,20 @@ def _has_empty_variant(value: Value, index: TableIndex) -> bool:
 
 
 def _is_behind_another(asked: Asked, value: Value, index: TableIndex) -> bool:
-    """Whether the number stands in brackets right behind the name of another line: "B (73.5)" where the cell is A's."""
+    """Whether the number stands in brackets right behind a name that is not the cell's: "B (73.5)" where it is A's."""
     before, found, after = asked.claim.text.partition(asked.quantity.text)
     ahead, bracket, inside = before.rpartition("(")
-    if not found or not bracket or ")" in inside or CONTRAST.search(inside + after.partition(")")[0]):
+    if (
+        not found
+        or not bracket
+        or not ahead.strip()
+        or ")" in inside
+        or CONTRAST.search(inside + after.partition(")")[0])
+    ):
         return False
+    names = (*value.row_names, *value.column_names, value.group, index.table.caption)
+    if (called := proper(f"the {ahead.split()[-1]}")) and cites(after[:AFTER]):
+        return not called & {word for each in names for word in words(each)}
     name = " ".join(ahead.split()[-NAME_BEFORE:])
     told = Mention.of(name)
     last = set(words(name.rpartition(" ")[2]))

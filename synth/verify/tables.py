@@ -47,10 +47,14 @@ MOST_HITS = 50
 """Matching candidates that are weighed against chance: the best aligned ones."""
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
-SLIPPED = 2.8
+SLIPPED = 2.2
 """Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
 NAMELESS_SLIPPED = 4.0
 """The same for a cell whose row or column has no name: what a reader cannot be told by name must be surer."""
+ANSWERS = frozenset({"Yes", "yes", "No", "no", "NA", "N/A"})
+"""Names that rows share which are told apart by what they have."""
+AGREED = 0.6
+"""Probability that a number is that of a cell from which it is no slip of another one."""
 STANDS = 0.8
 """Probability from which a formula over several cells explains the number better than a slip would."""
 TOGETHER: frozenset[Operation] = frozenset({"sum", "median", "extreme"})
@@ -180,12 +184,13 @@ def _misread_check(
         return None
     index = next(index for index in tables if index.table.number == value.table)
     score = suspicion(asked, reading, found, index, paper.retold, tables)
-    least = SLIPPED if value.row_names and value.column_names else NAMELESS_SLIPPED
+    named = value.row_names and value.column_names and not ANSWERS & set(value.row_names)
+    least = SLIPPED if named else NAMELESS_SLIPPED
     if score < least or (value.table, value.row, value.column) in asked.trail.taken:
         return None  # another number of the sentence stands in that cell
     if is_another(asked, value, index) or stands_elsewhere(value, found.right):
         return None
-    if stands_otherwise(asked, value, found.right, index):
+    if found.agreeing >= AGREED or stands_otherwise(asked, value, found.right, tables):
         return None
     if any(len(hit.candidate.cells) > 1 and alignment.meant(hit, quantity) >= STANDS for hit in hits[:MOST_HITS]):
         return None  # what some of the cells give together
