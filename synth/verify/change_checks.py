@@ -14,12 +14,13 @@ from synth.records import Check, Claim
 from synth.verify.algebra import Candidate
 from synth.verify.align import AVERAGING, ERRING, Aligned, Alignment
 from synth.verify.baselines import other_baselines
-from synth.verify.foreign import AROUND, is_elsewhere
+from synth.verify.cues import proper
+from synth.verify.foreign import AROUND, REMAINING, is_elsewhere
 from synth.verify.index import TableIndex
 from synth.verify.measures import LOWER_IS_BETTER
 from synth.verify.names import Mention, cites, words
 from synth.verify.nearness import A_NUMBER, beside, beside_number
-from synth.verify.pair_reading import PairReading, is_percent, pair_candidate
+from synth.verify.pair_reading import PairReading, is_percent, is_right_way, pair_candidate
 from synth.verify.pairs import Pair
 from synth.verify.tables_said import agreeing, made_check, said, show_value
 
@@ -30,7 +31,7 @@ BOUND_SURE = 0.92
 """The same for a bound ("up to 15"), which many cells keep."""
 CLOSE = Decimal("0.1")
 """Share of a bound that what it is said of is at most away from: "up to 8.76" is said of no 1.94."""
-SLIPPED, POINTED = 0.7, 0.01
+SLIPPED, POINTED = 0.3, 0.01
 """Log odds from which a change is contradicted, and the probability of its pair that this needs. Of the 1,111
 changes of 467 papers five are, two of them faults, and four in ten of those that were made wrong; from 0.45 eight are,
 the three more no faults."""
@@ -49,6 +50,10 @@ ONE_OF_MANY = 0.1
 """Probability below which a pair is one of many that a change may be read from."""
 A_SENTENCE = 8
 """Words from which a line is called by a sentence: an example, and nothing that is compared there."""
+UNNAMED = frozenset({"sota"})
+"""Words of a baseline that are written like names and name none."""
+BEHIND = re.compile(r"\s?%?(?:\s(?:points?|percent))?\s(?:on|over|than|against|above)\s(?:the\s)?(?P<name>[\w.+*-]+)")
+"""What a change is told to be against, right behind its number."""
 MOST_HITS = 50
 MOST_NUMBERS = 40
 """Numbers of one sentence from which it is a table that lost its lines."""
@@ -161,12 +166,16 @@ def _slipped_check(
         return None
     if not _may_be_meant(reading.wrong, reading.pointed, claim, tables):
         return None
+    if not is_right_way(quantity, reading.wrong, claim) or _is_against_another(claim, quantity, reading.wrong, tables):
+        return None
     index = next(index for index in tables if index.table.number == candidate.table)
     if ERRING.search(claim.text) and "error" not in index.all_words:
         return None  # a change of errors, where the table prints scores
     averaged = any(line is not None and line.average for line in reading.wrong.sides)
     if reading.wrong.second is not None and not averaged and AVERAGING.search(claim.text):
         return None  # an average of other cells
+    if averaged and REMAINING.search(claim.text):
+        return None  # an average of the others
     if averaged and _is_one_of_several(claim, quantity, reading.wrong):
         return None
     if not _is_like_its_list(claim, quantity, reading):
@@ -206,6 +215,29 @@ def _may_be_meant(pair: Pair, pointed: float, claim: Claim, tables: Sequence[Tab
     if said[-1] < NAMED and len(words(place.key)) >= A_SENTENCE:
         return False
     return pointed >= ONE_OF_MANY or said[0] > 0 or Mention.of(claim.text).own or not first.key
+
+
+def _is_against_another(claim: Claim, quantity: Quantity, pair: Pair, tables: Sequence[TableIndex]) -> bool:
+    """Whether what the claim compares with is none of the pair's sides.
+
+    Another line of the table that is named right behind the number ("0.6 on AGG"), or a baseline by a name of its own.
+    """
+    first, second, _ = pair.sides
+    if second is None:
+        return False
+    index = next(index for index in tables if index.table.number == pair.first.table)
+    if claim.baseline and proper(f"the {claim.baseline}") - UNNAMED:
+        baseline = Mention.of(claim.baseline)
+        if not any(index.labels.match(name, baseline) for name in (second.key, *second.context)):
+            return True
+    behind = BEHIND.match(claim.text.partition(quantity.text)[2])
+    told = Mention.of(behind["name"]) if behind else None
+    lines = index.rows if pair.by_row else index.columns
+    return told is not None and any(
+        line.key not in (first.key, second.key) and index.labels.match(line.key, told) >= IN_FULL
+        for line in lines
+        if line.key
+    )
 
 
 def _is_cut_off(quantity: Quantity, candidate: Candidate) -> bool:

@@ -62,6 +62,8 @@ LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 """What a claim says to be left out: "without ARN, ACL and ARF, our method"."""
+CASING = re.compile(r"\b(?:lower-?cas\w+|uncased|case-insensitive)\b", re.IGNORECASE)
+"""How texts are changed before they are scored, which moves every score."""
 FREE_OF = re.compile(r"\b([A-Za-z]\w*)-free\b", re.IGNORECASE)
 """The same in one word: "in the Transformer-free setup"."""
 A_GAIN = re.compile(r"\b(?:margins? of|by)\s\d[^;:]{1,60}\band\s*$|\bmargins? of\s[^;:]{1,60}\band\s*$", re.IGNORECASE)
@@ -78,6 +80,8 @@ LONGEST_COUNT = 12
 """Digits of a count."""
 PAIR = re.compile(r"\b([A-Z][a-z]{2,})\s?(?:-|–|→|to)\s?([A-Z][a-z]{2,})\b")
 """Two names of a pair, of languages or of domains: "English-Esperanto", "English to French"."""
+SEVERAL_DATA = 2
+"""Sets of data, none of them in any table of the paper, from which a result on them is in no table."""
 SEVERAL = 3
 """Numbers of one cell from which it is not known which of them is meant."""
 VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead of|crops?)\b", re.IGNORECASE)
@@ -140,6 +144,7 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
         or any(_is_left_out(name, text) for name in (*value.row_names[:1], *value.column_names[:1]))
         or _of_another_value(asked, value, index)
         or _is_far_from(asked, value)
+        or _is_share_of_counts(quantity, value, index)
         or (bool(tables) and index.table.printed not in tables)
         or asked.trail.repeated >= TOLD_TWICE
         or (quantity.value < 0) != (value.value < 0)
@@ -163,7 +168,11 @@ def _of_another_value(asked: Asked, value: Value, index: TableIndex) -> bool:
         return True
     if any(not set(words(match["name"])) & asked.known for match in COMPETITION.finditer(text)):
         return True
-    if _is_part_of_hundred(text, quantity):
+    cased, names = CASING.search(text), " ".join((*value.row_names, *value.column_names))
+    if _is_part_of_hundred(text, quantity) or (cased and not CASING.search(names)):
+        return True
+    data = [frozenset(words(name)) for name in asked.claim.dataset]
+    if len(data) >= SEVERAL_DATA and not any(name & asked.known for name in data):
         return True
     if AVERAGED.search(text) and not _is_average(value, index) and any(line.average for line in _lines(index)):
         return True
@@ -202,6 +211,13 @@ def _is_average(value: Value, index: TableIndex) -> bool:
     own = [line for line in index.rows if line.position == value.row]
     own += [line for line in index.columns if line.position == value.column]
     return any(line.average or not line.key for line in own)
+
+
+def _is_share_of_counts(quantity: Quantity, value: Value, index: TableIndex) -> bool:
+    """Whether a percentage is held against a count, in a table that has a column of percentages beside it."""
+    if quantity.unit != "%" or value.decimals > 0 or value.percent:
+        return False
+    return not any("%" in name for name in value.column_names) and any("%" in line.key for line in index.columns)
 
 
 def _is_far_from(asked: Asked, value: Value) -> bool:

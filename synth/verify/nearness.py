@@ -30,6 +30,12 @@ def own_clause(text: str, number: str) -> str:
     return text if turn is None else f"{ahead}{found}{behind[: turn.start() + 1]}{mark}{label}"
 
 
+def around_it(text: str, number: str) -> tuple[str, str] | None:
+    """What stands before a number and behind it, where it stands by itself ("51", not in "HMDB51"); None without it."""
+    found = re.search(rf"(?<![\w.]){re.escape(number)}(?!\w)", text.partition(" [number:")[0])
+    return None if found is None else (text[: found.start()], text[found.end() :])
+
+
 def apart(text: str, number: str) -> dict[str, tuple[int, int | None]]:
     """By folded, stemmed word how many words lie between it and the number, on either side and before it.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from synth.quantity import Quantity
@@ -15,6 +16,7 @@ from synth.verify.cells import Value
 from synth.verify.cues import proper
 from synth.verify.index import Line, TableIndex
 from synth.verify.names import STOP, Mention, cites, words
+from synth.verify.nearness import A_NUMBER, around_it
 from synth.verify.reading import Asked
 
 MOST_PARTS = 4
@@ -28,6 +30,9 @@ NAME_BEFORE = 4
 """Words before a bracket that may be the name of what it is told of."""
 AFTER = 30
 """Characters behind a bracket within which a work is cited for what the bracket tells."""
+BOTH = re.compile(r"\bboth\s[^.;:()]{1,60}\sand\b", re.IGNORECASE)
+MOST_NUMBERS = 12
+"""Numbers of a sentence from which some difference is always among them."""
 CONTRAST = re.compile(r"\b(?:vs\.?|versus|compared|against|than)\b|[→⇒]", re.IGNORECASE)
 
 
@@ -35,7 +40,7 @@ def stands_otherwise(asked: Asked, value: Value, right: Value | None, tables: Se
     """Whether a number that is a slip of `value` stands somewhere else; `right` is a cell that agrees with it."""
     index = next(index for index in tables if index.table.number == value.table)
     return (
-        (right is not None and _is_named(asked, value, right, tables))
+        (right is not None and (_is_named(asked, value, right, tables) or _is_told(asked, value, right)))
         or _is_sum(asked.quantity, value, index)
         or (asked.around.claim.own and _has_empty_variant(value, index))
         or _is_behind_another(asked, value, index)
@@ -54,7 +59,8 @@ def _is_named(asked: Asked, value: Value, right: Value, tables: Sequence[TableIn
         max((index.labels.match(name, asked.around.claim) for name in names), default=0.0)
         for names in (right.row_names, right.column_names)
     )
-    counted = asked.claim.text.partition(asked.quantity.text)[2].split(" ")[:2]
+    near = around_it(asked.claim.text, asked.quantity.text)
+    counted = near[1].split(" ")[:2] if near else []
     units = {word for each in (asked.quantity.unit or "", *counted) for word in words(each)} - STOP
     if units & {word for name in right.column_names for word in words(name)}:
         column = 1.0
@@ -67,6 +73,18 @@ def _is_named(asked: Asked, value: Value, right: Value, tables: Sequence[TableIn
         return True
     said = _digits(asked.claim.text)
     return bool(said & _digits(*right.row_names)) and bool(_digits(*value.row_names) - said)
+
+
+def _is_told(asked: Asked, value: Value, right: Value) -> bool:
+    """Whether the sentence bears the cell out that agrees.
+
+    It tells its difference to another number, or speaks of both lines of which one has it: "both A and B (0.89)".
+    """
+    text, size = asked.claim.text.partition(" [number:")[0], abs(asked.quantity.value)
+    if BOTH.search(text) and value.table == right.table and (value.row == right.row or value.column == right.column):
+        return True
+    numbers = {Decimal(match[0].replace(",", "")) for match in A_NUMBER.finditer(text)} - {size}
+    return len(numbers) <= MOST_NUMBERS and any(abs(other - size) in numbers - {other} for other in numbers)
 
 
 def _digits(*names: str) -> frozenset[str]:

@@ -184,8 +184,7 @@ def _misread_check(
         return None
     index = next(index for index in tables if index.table.number == value.table)
     score = suspicion(asked, reading, found, index, paper.retold, tables)
-    named = value.row_names and value.column_names and not ANSWERS & set(value.row_names)
-    least = SLIPPED if named else NAMELESS_SLIPPED
+    least = SLIPPED if _is_called(value.row_names) and _is_called(value.column_names) else NAMELESS_SLIPPED
     if score < least or (value.table, value.row, value.column) in asked.trail.taken:
         return None  # another number of the sentence stands in that cell
     if is_another(asked, value, index) or stands_elsewhere(value, found.right):
@@ -198,6 +197,11 @@ def _misread_check(
     reason = f"{said(candidate, quantity, tables)}, not {quantity.text}"
     confidence = 1 / (1 + exp(least - score - 0.3))
     return made_check("own_table", "contradicted", confidence, reason, quantity, candidate, tables)
+
+
+def _is_called(names: Sequence[str]) -> bool:
+    """Whether names tell a line from others: not those without a letter ("#"), nor what rows only answer."""
+    return any(any(map(str.isalpha, name)) for name in names) and not ANSWERS & set(names)
 
 
 def is_taken(entry: Aligned, trail: Trail) -> bool:
