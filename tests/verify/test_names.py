@@ -52,3 +52,9 @@ def test_this_work_is_ours() -> None:
     labels = Labels(["This work + Fog", "Maid et al."])
     assert labels.match("This work + Fog", Mention.of("our Fog")) > 0.9
     assert fold_label("This Work+Fog") == "ours+fog"
+
+
+def test_without_is_what_a_table_heads_w_o() -> None:
+    labels = Labels(["LAS", "LAS w/o ens."])
+    assert labels.match("LAS w/o ens.", Mention.of("an LAS of 75.3 without ensembling")) > 0.8
+    assert labels.match("LAS w/o ens.", Mention.of("an LAS of 75.3 with ensembling")) < 0.75
