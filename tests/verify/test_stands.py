@@ -58,3 +58,16 @@ def test_what_says_that_a_number_is_of_something_else_leaves_it_open(sentence: s
 def test_a_change_whose_two_cells_are_named_is_no_slip_of_another() -> None:
     told = "In all, Gamma gains 1.5 points over Beta on Test, but Alpha is still better than Delta on other sets."
     assert verdict_of(told, "1.5").status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "status"),
+    [
+        ("In all, Gamma reaches an accuracy of 77.3 on Test, and Beta 75.8 there.", "77.3", "supported"),
+        ("In all, both Beta and Gamma reach an accuracy of 75.8 on Test.", "75.8", "supported"),
+        ("In all, Gamma is 1.5 better on Test than Beta (77.3 against 75.8).", "77.3", "supported"),
+        ("In all, Gamma reaches an accuracy of 77.8 on Test, and Beta 75.8 there.", "77.8", "contradicted"),
+    ],
+)
+def test_a_number_that_a_named_cell_holds_is_no_slip_of_its_neighbour(sentence: str, number: str, status: str) -> None:
+    assert verdict_of(sentence, number).status == status
