@@ -78,6 +78,8 @@ REMAINING = re.compile(r"\b(?:remaining|rest|others?|of which)\b", re.IGNORECASE
 """What says that numbers are parts of a whole."""
 LONGEST_COUNT = 12
 """Digits of a count."""
+LARGE = 10**15
+"""From where on digits are not compared one by one."""
 PAIR = re.compile(r"\b([A-Z][a-z]{2,})\s?(?:-|–|→|to)\s?([A-Z][a-z]{2,})\b")
 """Two names of a pair, of languages or of domains: "English-Esperanto", "English to French"."""
 SEVERAL_DATA = 2
@@ -223,7 +225,7 @@ def _is_share_of_counts(quantity: Quantity, value: Value, index: TableIndex) -> 
 def _is_far_from(asked: Asked, value: Value) -> bool:
     """Whether a number that is printed coarser than its cell is several units away and shares hardly a digit."""
     quantity = asked.quantity
-    if quantity.decimals >= value.decimals:
+    if quantity.decimals >= value.decimals or max(abs(value.value), abs(quantity.value)) >= LARGE:
         return False
     unit = Decimal(1).scaleb(-quantity.decimals)
     here, there = (str(abs(round(each / unit))) for each in (quantity.value, value.value))

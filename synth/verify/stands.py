@@ -1,7 +1,7 @@
-"""Whether a number that looks like a slip of one cell stands in its table otherwise, and is none.
+"""Whether a number that looks like a slip of one cell stands somewhere else, and is none.
 
-It may be the sum of parts that its row prints, stand in the line that the number before it stands in, be that of a
-variant whose cell is empty, or be told in brackets behind the name of another line.
+It may stand in another cell that the sentence names or reckons with, be the sum of cells of its row, be that of a
+variant whose cell is empty, or be told in brackets behind another name.
 """
 
 from __future__ import annotations
@@ -118,15 +118,9 @@ def _has_empty_variant(value: Value, index: TableIndex) -> bool:
 
 def _is_behind_another(asked: Asked, value: Value, index: TableIndex) -> bool:
     """Whether the number stands in brackets right behind a name that is not the cell's: "B (73.5)" where it is A's."""
-    before, found, after = asked.claim.text.partition(asked.quantity.text)
+    before, after = around_it(asked.claim.text, asked.quantity.text) or ("", "")
     ahead, bracket, inside = before.rpartition("(")
-    if (
-        not found
-        or not bracket
-        or not ahead.strip()
-        or ")" in inside
-        or CONTRAST.search(inside + after.partition(")")[0])
-    ):
+    if not bracket or not ahead.strip() or ")" in inside or CONTRAST.search(inside + after.partition(")")[0]):
         return False
     names = (*value.row_names, *value.column_names, value.group, index.table.caption)
     if (called := proper(f"the {ahead.split()[-1]}")) and cites(after[:AFTER]):
