@@ -30,8 +30,7 @@ BOUND_SURE = 0.92
 CLOSE = Decimal("0.1")
 """Share of a bound that what it is said of is at most away from: "up to 8.76" is said of no 1.94."""
 SLIPPED, POINTED = 0.1, 0.01
-"""Log odds from which a change is contradicted, and the probability of its pair that this needs: of 467 papers two are,
-both faults."""
+"""Log odds from which a change is contradicted, and the probability of its pair that this needs."""
 NAMELESS_SLIPPED = 1.7
 """The same where a side or the place has no name."""
 OTHERWISE = frozenset({"cell", "delta", "sum", "mean", "mean_difference", "mean_relative", "count", "relative"})

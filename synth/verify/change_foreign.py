@@ -28,8 +28,6 @@ IN_FULL = 0.95
 """The same from which a name is said in full."""
 ONE_OF_MANY = 0.1
 """Probability below which a pair is one of many that a change may be read from."""
-A_SENTENCE = 8
-"""Words from which a line is called by a sentence: an example, and nothing that is compared there."""
 UNNAMED = frozenset({"sota"})
 """Words of a baseline that are written like names and name none."""
 BEHIND = re.compile(r"\s?%?(?:\s(?:points?|percent))?\s(?:on|over|than|against|above)\s(?:the\s)?(?P<name>[\w.+*-]+)")
@@ -83,15 +81,9 @@ def _is_said_in_full(pair: Pair, claim: Claim, tables: Sequence[TableIndex]) -> 
 
 
 def _may_be_meant(pair: Pair, pointed: float, claim: Claim, tables: Sequence[TableIndex]) -> bool:
-    """Whether a pair is said well enough to speak against a change.
-
-    Not a pair among many whose first side nobody names, nor at a place that is called by a whole sentence.
-    """
-    said = _said(pair, claim, tables)
-    first, _, place = pair.sides
-    if said[-1] < NAMED and len(words(place.key)) >= A_SENTENCE:
-        return False
-    return pointed >= ONE_OF_MANY or said[0] > 0 or Mention.of(claim.text).own or not first.key
+    """Whether a pair is said well enough to speak against a change: not one of many whose first side nobody names."""
+    first = pair.sides[0]
+    return pointed >= ONE_OF_MANY or not first.key or _said(pair, claim, tables)[0] > 0 or Mention.of(claim.text).own
 
 
 def _is_against_another(claim: Claim, quantity: Quantity, pair: Pair, tables: Sequence[TableIndex]) -> bool:

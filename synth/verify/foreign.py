@@ -46,8 +46,6 @@ AVERAGED = re.compile(
 )
 A_PERCENTAGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?%")
 FEWEST_PARTS = 3
-MANY_OFF = 5
-"""Units of its last place that a number which is printed coarser than its cell is hardly a slip away from."""
 OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|published|leader-?board|he|she|they|literature|winner|winning)\b", re.IGNORECASE
 )
@@ -70,20 +68,14 @@ A_GAIN = re.compile(r"\b(?:margins? of|by)\s\d[^;:]{1,60}\band\s*$|\bmargins? of
 """What stands before the second of two gains: "by a margin of 0.3 on A, and"."""
 FROM_OTHERS = re.compile(r"\b(?:previous|prior|existing)\b[^.;:]{0,40}\bfrom\s+$", re.IGNORECASE)
 """What stands before the result of another work that is improved on: "reduces the previous best error from"."""
-SHAPE = re.compile(r"\s*-?(?:tensors?|matri(?:x|ces)|feature maps?)\b", re.IGNORECASE)
-"""What stands behind the sizes of a thing, whose "×" may be lost: "a 4464 tensor"."""
 PUBLISHED = re.compile(r"\b(?:previously (?:published|reported)|in the literature)\b", re.IGNORECASE)
 """What says of all numbers behind it that they are others'."""
 REMAINING = re.compile(r"\b(?:remaining|rest|others?|of which)\b", re.IGNORECASE)
 """What says that numbers are parts of a whole."""
 LONGEST_COUNT = 12
 """Digits of a count."""
-LARGE = 10**15
-"""From where on digits are not compared one by one."""
 PAIR = re.compile(r"\b([A-Z][a-z]{2,})\s?(?:-|–|→|to)\s?([A-Z][a-z]{2,})\b")
 """Two names of a pair, of languages or of domains: "English-Esperanto", "English to French"."""
-SEVERAL_DATA = 2
-"""Sets of data, none of them in any table of the paper, from which a result on them is in no table."""
 SEVERAL = 3
 """Numbers of one cell from which it is not known which of them is meant."""
 VARIANT = re.compile(r"\b(?:ensembl\w*|multi-?scale|lower-?cas\w+|subset|instead of|crops?)\b", re.IGNORECASE)
@@ -145,7 +137,6 @@ def is_another(asked: Asked, value: Value, index: TableIndex) -> bool:
         or value.parts >= SEVERAL
         or any(_is_left_out(name, text) for name in (*value.row_names[:1], *value.column_names[:1]))
         or _of_another_value(asked, value, index)
-        or _is_far_from(asked, value)
         or _is_share_of_counts(quantity, value, index)
         or (bool(tables) and index.table.printed not in tables)
         or asked.trail.repeated >= TOLD_TWICE
@@ -173,13 +164,10 @@ def _of_another_value(asked: Asked, value: Value, index: TableIndex) -> bool:
     cased, names = CASING.search(text), " ".join((*value.row_names, *value.column_names))
     if _is_part_of_hundred(text, quantity) or (cased and not CASING.search(names)):
         return True
-    data = [frozenset(words(name)) for name in asked.claim.dataset]
-    if len(data) >= SEVERAL_DATA and not any(name & asked.known for name in data):
-        return True
     if AVERAGED.search(text) and not _is_average(value, index) and any(line.average for line in _lines(index)):
         return True
-    ahead, _, behind = text.partition(quantity.text)
-    if SHAPE.match(behind) or (FROM_OTHERS.search(ahead) and not cites(" ".join(value.row_names))):
+    ahead, _, _ = text.partition(quantity.text)
+    if FROM_OTHERS.search(ahead) and not cites(" ".join(value.row_names)):
         return True
     if quantity.decimals <= 0 and _is_part(text, quantity.value, index):
         return True
@@ -220,19 +208,6 @@ def _is_share_of_counts(quantity: Quantity, value: Value, index: TableIndex) -> 
     if quantity.unit != "%" or value.decimals > 0 or value.percent:
         return False
     return not any("%" in name for name in value.column_names) and any("%" in line.key for line in index.columns)
-
-
-def _is_far_from(asked: Asked, value: Value) -> bool:
-    """Whether a number that is printed coarser than its cell is several units away and shares hardly a digit."""
-    quantity = asked.quantity
-    if quantity.decimals >= value.decimals or max(abs(value.value), abs(quantity.value)) >= LARGE:
-        return False
-    unit = Decimal(1).scaleb(-quantity.decimals)
-    here, there = (str(abs(round(each / unit))) for each in (quantity.value, value.value))
-    alike = len(here) == len(there) and (
-        sum(a != b for a, b in zip(here, there, strict=True)) < 2 or sorted(here) == sorted(there)
-    )
-    return not alike and abs(abs(value.value) - abs(quantity.value)) > MANY_OFF * unit
 
 
 def _is_of_another_pair(text: str, value: Value) -> bool:

@@ -48,8 +48,7 @@ MOST_HITS = 50
 CLEAR = 0.72
 """Weight from which the cells that a claim is about may be known, so that they can contradict it."""
 SLIPPED = 2.2
-"""Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips. Of 467 papers nine are, all
-faults; from 1.9 seven more, of which one may be."""
+"""Log odds (`suspicion`) from which a number is contradicted: few of all numbers are slips."""
 NAMELESS_SLIPPED = 4.0
 """The same for a cell whose row or column has no name: what a reader cannot be told by name must be surer."""
 ANSWERS = frozenset({"Yes", "yes", "No", "no", "NA", "N/A"})
